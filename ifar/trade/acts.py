@@ -91,6 +91,7 @@ _ASKED: Final = (
     "consignee",
     "end_user",
     "further",
+    "destinations",
     "broker",
     "carrier",
     *_GOODS,

@@ -107,10 +107,11 @@ operations(router, abroad.PARTY, PartyAbroadOut, party_of, "/trade/parties/{part
 
 
 class LegOut(Schema):
-    """A State through which the goods pass (ISO 3166-1 alpha-2), and how (list `transit_way`)."""
+    """A State through which the goods pass (ISO 3166-1 alpha-2), and how (list `transit_way`); `into` where it is on the way to one State of destination alone."""
 
     country: str
     way: str
+    into: str = ""
 
 
 class GoodsOut(Schema):
@@ -169,6 +170,7 @@ class AuthorisationOut(Schema):
     consignee: str
     end_user: str
     further: list[str]
+    destinations: dict[str, str]
     broker: str
     carrier: str
     flagged: bool
@@ -220,7 +222,7 @@ _ON_PAPER = (
     "kind", "country", "number", "issuer", "issued_on", "expires_on", "consignee", "goods", "file", "verified_by", "state", "n",
 )  # fmt: skip
 _ON_AUTHORISATION = (
-    "kind", "extent", "applicant", "from_state", "into_state", "through", "purpose", "consignee", "end_user", "further", "broker", "carrier", "goods", "applied_on", "due_on",
+    "kind", "extent", "applicant", "from_state", "into_state", "through", "purpose", "consignee", "end_user", "further", "destinations", "broker", "carrier", "goods", "applied_on", "due_on",
     "asks_office", "risk", "answers", "valid_from", "valid_to", "decided_on", "ground", "state", "n",
 )  # fmt: skip
 

@@ -25,6 +25,12 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "Only an open or a general authorisation names further consignees, and a consignee before them."
     ),
     "trade.further.twice": _("This consignee is named already. Name each once."),
+    "trade.further.state": _(
+        "Only an export authorisation names consignees in several States. Choose another State than the one that the goods leave."
+    ),
+    "trade.through.into": _(
+        "Goods do not go to this State. Choose a State in which a consignee receives them."
+    ),
     "trade.consignment.consignee": _(
         "The authorisation names several consignees. Choose the one to whom this consignment goes."
     ),

@@ -201,7 +201,7 @@ def worth_of(goods: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str, str, st
 # What left ------------------------------------------------------------------------------------------------------------
 
 _EXITS: Final = """
-SELECT c.public_id, a.into_state, a.through, a.goods, i.type, i.calibre, i.make, i.model, coalesce(nullif(f.type, ''), i.type), coalesce(f.country_made, ''),
+SELECT c.public_id, coalesce(a.destinations ->> c.consignee, a.into_state), (trade_into(to_jsonb(a), coalesce(a.destinations ->> c.consignee, a.into_state)) -> 'through')::text, a.goods, i.type, i.calibre, i.make, i.model, coalesce(nullif(f.type, ''), i.type), coalesce(f.country_made, ''),
        coalesce(left(f.category, 1), ''), sum(i.quantity)
 FROM trade_consignment c JOIN trade_authorisation a ON a.id = c.authorisation_id
 JOIN trade_item i ON i.consignment_id = c.id AND i.state = 'packed' LEFT JOIN registry_firearm f ON f.public_id = i.firearm

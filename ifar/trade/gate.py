@@ -198,6 +198,31 @@ def consignees(authorisation: Row) -> list[str]:
     return [str(authorisation["consignee"]), *map(str, authorisation.get("further") or ())]
 
 
+def state_of(authorisation: Row, consignee: str) -> str:
+    """The State to which goods for one of the consignees go."""
+    return str((authorisation.get("destinations") or {}).get(consignee) or authorisation["into_state"])
+
+
+def destinations(authorisation: Row) -> dict[str, set[str]]:
+    """Each State to which goods may go -> the consignees to whom they go there."""
+    result: dict[str, set[str]] = {}
+    for whom in consignees(authorisation):
+        result.setdefault(state_of(authorisation, whom), set()).add(whom)
+    return result
+
+
+def as_into(authorisation: Row, state: str) -> Row:
+    """An authorisation as goods go to one of its States of destination: through which States they pass on the way there."""
+    through = [leg for leg in authorisation["through"] if leg.get("into") in (None, "", state)]
+    return {**authorisation, "into_state": state, "through": through}
+
+
+def as_to_one(authorisation: Row, consignee: str, goods: Sequence[Row]) -> Row:
+    """An authorisation for several consignees as goods leave on it for one of them."""
+    into = as_into(authorisation, state_of(authorisation, consignee))
+    return {**into, "consignee": consignee, "further": [], "destinations": {}, "goods": goods}
+
+
 def _wrong(paper: Row, authorisation: Row, day: dt.date) -> str:
     """What keeps a paper from counting; empty where it counts."""
     today, ends = day.isoformat(), str(authorisation["valid_to"] or "")
@@ -220,10 +245,12 @@ _ORDER: Final = ("goods", "ends_before", "consignee", "expired", "later", "unver
 """What is said where several papers answer and none counts: that which is nearest to it."""
 
 
-def lacks(want: Want, authorisation: Row, papers: Iterable[Row], day: dt.date) -> str:
-    """Why no paper answers what is wanted: `missing`, or what keeps the best of them from counting; empty where one answers.
+def _lacks(
+    want: Want, authorisation: Row, whom: set[str], papers: Iterable[Row], day: dt.date
+) -> tuple[str, list[Row]]:
+    """Why no paper answers what is wanted: `missing`, or what keeps the best of them from counting; empty where one answers. And the papers that count.
 
-    Of an authorisation for several consignees each is named by a paper that counts, and all of those cover the goods together.
+    Of an authorisation for several consignees each of those that are meant (`whom`) is named by a paper that counts.
     """
     kinds = ANSWERS.get(want.kind, (want.kind,))
     answering = [
@@ -234,19 +261,50 @@ def lacks(want: Want, authorisation: Row, papers: Iterable[Row], day: dt.date) -
     read = [
         (_wrong(row, authorisation, day), row) for row in answering if row["state"] in ("entered", "verified")
     ]
-    results = {wrong for wrong, _row in read}
+    results, counting = {wrong for wrong, _row in read}, [row for wrong, row in read if not wrong]
     if authorisation.get("further"):
-        counting = [row for wrong, row in read if not wrong]
-        others = set(consignees(authorisation)) - {str(row["consignee"]) for row in counting}
+        counting = [row for row in counting if str(row["consignee"]) in whom]
+        others = whom - {str(row["consignee"]) for row in counting}
         if not others:
-            goods = [line for row in counting for line in row["goods"]]
-            return "" if answers(goods, authorisation["goods"]) else "goods"
-        results = {wrong for wrong, row in read if str(row["consignee"]) in others} or (
-            {"consignee"} if counting else results
-        )
+            return "", counting
+        named = {wrong for wrong, row in read if str(row["consignee"]) in others}
+        results = named or ({"consignee"} if "" in results else results)
     if "" in results:
-        return ""
-    return next((item for item in _ORDER if item in results), "missing")
+        return "", counting
+    return next((item for item in _ORDER if item in results), "missing"), counting
+
+
+def answered(
+    authorisation: Row, papers: Sequence[Row], rules: Iterable[Row], day: dt.date, home: str
+) -> list[tuple[Want, str]]:
+    """Every paper that is wanted, with why none answers it (`missing`, or what keeps the best from counting); empty where one does.
+
+    Each State to which goods may go wants its own for those who receive them there, and those of all States cover the goods together. Where one of
+    them wants no such paper, nobody can say beforehand how much goes there: each consignment is asked about what leaves on it.
+    """
+    valid, everybody = list(rules), set(consignees(authorisation))
+    results: list[tuple[Want, str]] = []
+    alike: dict[tuple[str, str, str], list[tuple[Want, set[str], list[Row]]]] = {}
+    for state, whom in destinations(authorisation).items():
+        for want in wanted(as_into(authorisation, state), valid, day, home):
+            why, counting = _lacks(want, authorisation, whom, papers, day)
+            results.append((want, why))
+            key = want.kind, want.leg, "" if want.leg == "into" else want.leg_state
+            if not why:
+                alike.setdefault(key, []).append((want, whom, counting))
+    if not authorisation.get("further"):
+        return results
+    short = {
+        want
+        for some in alike.values()
+        if set().union(*(whom for _want, whom, _rows in some)) == everybody
+        and not answers(
+            [line for _want, _whom, rows in some for row in rows for line in row["goods"]],
+            authorisation["goods"],
+        )
+        for want, _whom, _rows in some
+    }
+    return list(dict.fromkeys((want, "goods" if want in short else why) for want, why in results))
 
 
 def against(
@@ -271,8 +329,8 @@ def against(
         reasons.append(Reason("trade.gate.quantity", article=MINIMUM))
     if authorisation["valid_to"] and str(authorisation["valid_to"]) < day.isoformat():
         reasons.append(Reason("trade.gate.over", article=MINIMUM))
-    for want in wanted(authorisation, rules, day, home):
-        if why := lacks(want, authorisation, papers, day):
+    for want, why in answered(authorisation, papers, rules, day, home):
+        if why:
             params = {"paper": want.kind, "country": want.state}
             reasons.append(Reason(f"trade.gate.{why}", article=want.article, params=params))
     return reasons
@@ -282,15 +340,25 @@ def _fewest(rules: Iterable[tuple[str, str, str, Row]], otherwise: int) -> int:
     return min((int(rule["days"]) for *_leg, rule in rules if rule.get("days")), default=otherwise)
 
 
+def _on_our_leg(
+    authorisation: Row, rules: Iterable[Row], day: dt.date, home: str
+) -> list[tuple[str, str, str, Row]]:
+    """The rows that hold on the leg of our own State, whichever the State of destination."""
+    valid = list(rules)
+    every = [as_into(authorisation, state) for state in destinations(authorisation)]
+    return [
+        row for one in every for row in applying(one, valid, day) if row[0] != "receipt" and row[1] == home
+    ]
+
+
 def term(authorisation: Row, rules: Iterable[Row], day: dt.date, home: str, otherwise: int) -> int:
     """In how many working days our own State decides an application: what the rows on its leg say, the shortest of several."""
-    ours = [row for row in applying(authorisation, rules, day) if row[0] != "receipt" and row[1] == home]
-    return _fewest(ours, otherwise)
+    return _fewest(_on_our_leg(authorisation, rules, day, home), otherwise)
 
 
 def longest(authorisation: Row, rules: Iterable[Row], day: dt.date, home: str) -> int:
     """Up to how many working days in all the time limit is extended where there are reasons: the shortest of several rows, 0 where none says so."""
-    ours = [row for row in applying(authorisation, rules, day) if row[0] != "receipt" and row[1] == home]
+    ours = _on_our_leg(authorisation, rules, day, home)
     return min((int(rule["more_days"]) for *_leg, rule in ours if rule.get("more_days")), default=0)
 
 

@@ -55,6 +55,7 @@ class CloseParty(Input):
 _Text = Annotated[str, Field(min_length=1, max_length=4000)]
 _Known = Field(max_length=200)
 _Why = Annotated[str, Field(min_length=1, max_length=2000), Prompt(_("Reason for the approver"), way="text")]
+_AnyState = Annotated[str, Field(pattern="^([A-Z]{2})?$")]
 _Abroad = Annotated[str, Field(max_length=20), identifier("T", optional=True)]
 
 
@@ -65,6 +66,10 @@ class Through(Input):
     way: Annotated[
         Code, Prompt(_("How they pass"), way="choice", among="transit_way", needed=_("(needed with a State)"))
     ]
+    into: Annotated[
+        _AnyState,
+        Prompt(_("Only for goods to"), way="choice", among="trade_states", empty="–"),
+    ] = ""
 
 
 _LINE: Final = _("(needed in a line of goods)")
@@ -102,9 +107,13 @@ _Goods = Annotated[list[ValuedLine], Field(max_length=200), Prompt(_("Goods"), w
 
 
 class FurtherConsignee(Input):
-    """One more to whom goods may go."""
+    """One more to whom goods may go; `country` where it receives them in another State."""
 
     consignee: Annotated[_Abroad, Prompt(_("Further consignee"), way="choice", among=(), empty="–")] = ""
+    country: Annotated[
+        _AnyState,
+        Prompt(_("State of destination, if another"), way="choice", among="trade_states", empty="–"),
+    ] = ""
 
 
 class KindOfTransfer(Input):
@@ -148,9 +157,7 @@ class Transfer(Input):
         Field(max_length=50),
         Prompt(
             _("Further consignees"),
-            _(
-                "Of an open or a general one, in the same State. Each consignment then names the one to whom it goes."
-            ),
+            _("Of an open or a general one. Each consignment then names the one to whom it goes."),
             way="rows",
             rows=3,
         ),

@@ -96,8 +96,8 @@ class Authorisation(OfficeRecord):
     """That goods may go to another State, come from one or pass through ours, or that a deal between two others is brokered; or that it was asked for.
 
     `extent` says how far it reaches (`acts.EXTENTS`): one consignment, several, or several of a class of goods.
-    `through` is a list of `{"country", "way"}`, `goods` one of `{"type", "calibre", "make", "model", "quantity"}`. `consignee` and `end_user` are parties
-    abroad, as are `broker` and `carrier`; `further` are more consignees of one that reaches several consignments, each of which names its own; `applicant` is a party of the register. `screened` says of which version of each list its names were asked when
+    `through` is a list of `{"country", "way", "into"}`, `goods` one of `{"type", "calibre", "make", "model", "quantity"}`. `consignee` and `end_user` are parties
+    abroad, as are `broker` and `carrier`; `further` are more consignees of one that reaches several consignments, each of which names its own, and `destinations` says of those of them in another State than `into_state` in which; a row of `through` with `into` is on the way to that State alone; `applicant` is a party of the register. `screened` says of which version of each list its names were asked when
     the gate was last open (public identifier of the list -> `n`), and `by` which rules. The clock: `days` working days, `spent` before it stood still, since when it runs, when it is due.
     `answers` is a list of `{"criterion", "answer", "mitigated"}` by the rows of the list `risk_criterion`, `weighed` the reason and the measure of each.
     `counts_on` is the day on which a transfer from State to State was done, where its office includes it in official figures.
@@ -116,6 +116,7 @@ class Authorisation(OfficeRecord):
     consignee = models.CharField(max_length=14, default="", blank=True)
     end_user = models.CharField(max_length=14, default="", blank=True)
     further = models.JSONField(default=list, blank=True)
+    destinations = models.JSONField(default=dict, blank=True)
     broker = models.CharField(max_length=14, default="", blank=True)
     carrier = models.CharField(max_length=14, default="", blank=True)
     goods = models.JSONField(default=list, blank=True)
@@ -178,6 +179,19 @@ class Authorisation(OfficeRecord):
     def consignees(self) -> tuple[str, ...]:
         """Public identifiers of everybody to whom goods may go, the first first; none where nobody is named yet."""
         return tuple(text for text in (self.consignee, *self.further) if text)
+
+    def state_of(self, consignee: str) -> str:
+        """The State to which goods for one of the consignees go."""
+        return str(self.destinations.get(consignee) or self.into_state)
+
+    @property
+    def states(self) -> list[str]:
+        """The States to which goods may go, the State of destination first."""
+        return list(dict.fromkeys((self.into_state, *map(self.state_of, self.further))))
+
+    def through_to(self, state: str) -> list[dict[str, str]]:
+        """The transit States on the way to one of the States of destination."""
+        return [leg for leg in self.through if leg.get("into") in (None, "", state)]
 
     def is_over(self, day: dt.date) -> bool:
         """Whether nothing may leave on it any more because its last day lies before a day."""
@@ -251,6 +265,16 @@ class Consignment(OfficeRecord):
                 plain("declaration"), condition=~Q(declaration=""), name="trade_consignment_declared"
             ),
         ]
+
+    @property
+    def into_state(self) -> str:
+        """The State to which it goes."""
+        return self.authorisation.state_of(self.consignee)
+
+    @property
+    def through(self) -> list[dict[str, str]]:
+        """The transit States on its way there."""
+        return self.authorisation.through_to(self.into_state)
 
 
 class Crate(OfficeRecord):

@@ -171,6 +171,8 @@ class _History:
                 or len(set(gate.consignees(now))) < len(gate.consignees(now))
             ):
                 yield f"{text}, to {', '.join(gate.consignees(now))}", "each consignee once"
+            else:
+                yield from _destined(now)
         elif event.kind in GATED:
             yield from self._gate(event, now, event.day)
 
@@ -238,7 +240,7 @@ class _History:
         goods = [
             dict(zip(names, line, strict=True)) | {"quantity": number} for line, number in packed if number
         ]
-        return {**of, "consignee": whom, "further": [], "goods": goods}
+        return dict(gate.as_to_one(of, whom, goods))
 
     def _is_for_a_time(self, event: _Event) -> bool:
         """Whether what goes for the purpose of an authorisation is to come back, by the list as it stood then."""
@@ -281,6 +283,7 @@ class _History:
             wrong.append("trade.gate.closed")
         if event.kind == "amended":
             wrong += ["trade.extent.class"] if _names_more(now) else []
+            wrong += [text for text, _expected in _destined(now)]
             packed, allowed = self._packed[event.whole], _allowed(now)
             wrong += ["trade.packed_more" for key, number in packed.items() if number > allowed[key]]
         for paper in standing:
@@ -296,6 +299,20 @@ class _History:
                     wrong.append(f"trade.paper.twice {paper['number']}")
         for reason in wrong:
             yield f"{event.kind}: {reason}", "an open gate (Protocol art. 10)"
+
+
+def _destined(now: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the States to which goods go, and with the ways there."""
+    others, further = now.get("destinations") or {}, now.get("further") or ()
+    states = {str(now.get("into_state")), *others.values()}
+    if (
+        (others and now["kind"] != "export")
+        or not set(others) <= set(further)
+        or not {"", now["from_state"], now["into_state"]}.isdisjoint(others.values())
+    ):
+        yield f"to {', '.join(sorted(states))}", "of an export, further consignees in another State"
+    if any(leg.get("into") not in (None, "", *states) for leg in now.get("through") or ()):
+        yield "on the way to another State", "a State in which a consignee receives the goods"
 
 
 def _names_more(now: dict[str, Any]) -> bool:

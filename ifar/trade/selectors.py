@@ -239,7 +239,7 @@ def criteria() -> list[dict[str, Any]]:
 
 
 _ON_AUTHORISATION: Final = (
-    "kind", "from_state", "into_state", "through", "purpose", "consignee", "further", "goods", "valid_from", "valid_to",
+    "kind", "from_state", "into_state", "through", "purpose", "consignee", "further", "destinations", "goods", "valid_from", "valid_to",
 )  # fmt: skip
 _ON_PAPER: Final = ("state", "kind", "country", "issued_on", "expires_on", "consignee", "goods")
 

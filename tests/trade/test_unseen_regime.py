@@ -334,9 +334,11 @@ def test_a_receipt_is_due_as_its_rows_say(lakes: Lakes, db, case: dict[str, str]
     days = int(re.search(r"\((\d+) days", case["expected"])[1])
     with lakes.at(case["our_state"]):
         authorisation = _an_application(lakes, {**case, "kind": "export", "papers_on_file": ""})
-        assert deliveries.due_on(authorisation, left) == left + days * DAY
+        assert deliveries.due_on(authorisation, left, authorisation.consignee) == left + days * DAY
         with connection.cursor() as cursor:
-            cursor.execute("SELECT trade_proof_days(%s, %s)", [authorisation.pk, left])
+            cursor.execute(
+                "SELECT trade_proof_days(%s, %s, %s)", [authorisation.pk, authorisation.consignee, left]
+            )
             assert cursor.fetchone() == (days,)
 
 
@@ -374,7 +376,7 @@ def test_cases_of_one_day_are_granted_and_refused_by_service_and_database(
                 assert (authorisation.state == "in_force") == _is_open(case), case["no"]
                 if case["no"] == "2":
                     # Of two rows the fewer days count, and the database wants no others.
-                    monkeypatch.setattr(deliveries, "due_on", lambda _of, left: left + 45 * DAY)
+                    monkeypatch.setattr(deliveries, "due_on", lambda _of, left, _whom: left + 45 * DAY)
                     with pytest.raises(Refused), transaction.atomic():
                         making.a_delivery(alice, made, days_ago=0)
                     monkeypatch.setattr(deliveries, "due_on", honest_day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db.models import Q
@@ -22,8 +23,8 @@ PIECES: Final = 20_000
 """Consignments of the extract, and pieces of them all: what a phone holds; the newest first."""
 
 
-def _states(of: Authorisation, names: dict[str, str]) -> str:
-    way = (names.get(of.from_state, of.from_state), names.get(of.into_state, of.into_state))
+def _states(of: Authorisation, into: Sequence[str], names: dict[str, str]) -> str:
+    way = (names.get(of.from_state, of.from_state), ", ".join(names.get(state, state) for state in into))
     return f"{labels.KINDS[of.kind]} · {' → '.join(way)}"
 
 
@@ -45,7 +46,7 @@ def consignments(actor: Actor, most: int) -> list[dict[str, Any]]:
     return [
         {
             "id": consignment.public_id,
-            "what": _states(consignment.authorisation, names),
+            "what": _states(consignment.authorisation, [consignment.into_state], names),
             "mark": consignment.declaration,
             "said": str(status[consignment.pk][0]),
             "crates": [
@@ -75,7 +76,7 @@ def authorisations(actor: Actor, most: int) -> list[dict[str, Any]]:
     return [
         {
             "id": authorisation.public_id,
-            "what": _states(authorisation, names),
+            "what": _states(authorisation, authorisation.states, names),
             "mark": "",
             "said": _("In force until %(day)s") % {"day": day_words(authorisation.valid_to)}
             if authorisation.state == "in_force" and authorisation.valid_to

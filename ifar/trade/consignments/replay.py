@@ -192,7 +192,7 @@ FROM public.trade_event o JOIN public.ledger_entry l ON l.entry = o.id LEFT JOIN
 WHERE o.record_type = 'observation' AND o.kind = 'recorded' AND o.changes ->> 'leg' = 'receipt' AND o.changes ->> 'degree' = 'serial_read'
   AND o.changes ->> 'by' IN ('own', 'customs_abroad', 'authority_abroad') AND coalesce(o.changes ->> 'other_recipient', 'false') = 'false'
   AND coalesce(o.changes ->> 'country', '') IN ('', (
-    SELECT s.changes ->> 'into_state' FROM public.trade_event c
+    SELECT coalesce(s.changes -> 'destinations' ->> (c.changes ->> 'consignee'), s.changes ->> 'into_state') FROM public.trade_event c
     JOIN public.trade_event s ON s.record_type = 'authorisation' AND s.subject = c.changes ->> 'authorisation'
     WHERE c.record_type = 'consignment' AND c.subject = o.changes ->> 'consignment' AND c.changes ? 'authorisation' AND s.changes ? 'into_state'
     ORDER BY s.n DESC LIMIT 1))

@@ -18,7 +18,7 @@ from ifar.reference import selectors as reference
 from ifar.registry.duties import FULFILLED_BY
 from ifar.registry.models import Firearm
 from ifar.rights import Actor, may
-from ifar.trade import selectors
+from ifar.trade import gate, selectors
 from ifar.trade.models import Authorisation, Consignment, Crate, Item, Observation
 
 READ: Final = "trade:consignment:read"
@@ -186,7 +186,11 @@ def as_to_one(consignment: Consignment) -> dict[str, Any]:
         consignment__authorisation=of, consignment__consignee=consignment.consignee, state="packed"
     )
     rows = packed.values("type", "calibre", "make", "model").annotate(quantity=Sum("quantity"))
-    return {"consignee": consignment.consignee, "further": [], "goods": list(rows)}
+    row = {
+        name: getattr(of, name) for name in ("consignee", "further", "destinations", "into_state", "through")
+    }
+    as_leaving = gate.as_to_one(row, consignment.consignee, list(rows))
+    return {name: as_leaving[name] for name in (*row, "goods")}
 
 
 def key_of(line: Any) -> tuple[str, str, str, str]:
@@ -263,9 +267,9 @@ def whole_of(consignment: Consignment, items: Sequence[Packed] | None = None) ->
     return Whole(
         [Piece(*item[:5]) for item in (packing_list(consignment) if items is None else items)],
         {crate.public_id: Box(crate.public_id, tuple(crate.seals)) for crate in crates_of(consignment)},
-        through=tuple(leg["country"] for leg in of.through),
+        through=tuple(leg["country"] for leg in consignment.through),
         from_state=of.from_state,
-        into_state=of.into_state,
+        into_state=consignment.into_state,
         released=consignment.state == "left" or of.kind != "export",
     )
 

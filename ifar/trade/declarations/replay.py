@@ -18,6 +18,7 @@ from ifar.acts.database import defaults_of
 from ifar.ledger.sources import Difference, Replay
 from ifar.placement.roads import reconciling
 from ifar.placement.roads.reconciling import Piece, Report, Whole
+from ifar.trade import gate
 from ifar.trade.acts import ACTS
 
 _ANY: Final = "SELECT FROM public.trade_event e WHERE e.record_type = 'declaration' AND (%(all)s OR e.subject = ANY(%(objects)s) OR ARRAY[e.changes ->> 'under', e.changes ->> 'matched'] && %(objects)s::text[]) LIMIT 1"
@@ -167,7 +168,8 @@ class _History:
 
     def _findings(self, event: _Event, now: _Row, matched: str) -> list[reconciling.Finding]:
         consignment = self._records[matched]
-        of = self._records[consignment["authorisation"]]
+        whole_of = self._records[consignment["authorisation"]]
+        of = gate.as_into(whole_of, gate.state_of(whole_of, str(consignment.get("consignee"))))
         items = [(text, self._records[text]) for text in self._items.get(matched, ())]
         whole = Whole(
             [

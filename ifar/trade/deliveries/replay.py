@@ -130,7 +130,7 @@ class _History:
                     f"consignment {now['consignment']} that left",
                     "one that left that day on the authorisation",
                 )
-            due = self._due_on(of, now["left_on"], place)
+            due = self._due_on(of, left, now["left_on"], place)
             if now["due_on"] != due or (not now.get("consignment") and now["left_on"] > day):
                 yield f"due on {now['due_on']}", f"due on {due}, after the exit"
         elif kind == "confirmed" and now["received_on"] > day:
@@ -167,11 +167,12 @@ class _History:
             if self._records[consignment].get("left_on") and consignment not in known
         )
 
-    def _due_on(self, authorisation: dict[str, Any], left_on: str, place: int) -> str:
-        """By which day a receipt is proved, by the rows of regimes that were loaded by then."""
+    def _due_on(self, authorisation: dict[str, Any], within: dict[str, Any], left_on: str, place: int) -> str:
+        """By which day the receipt of a consignment is proved, by the rows of regimes that were loaded by then."""
+        of = gate.as_into(authorisation, gate.state_of(authorisation, str(within.get("consignee"))))
         rules = {code: content for at, code, content in self._revisions if at <= place}
         left = dt.date.fromisoformat(left_on)
-        days = gate.proof_days(authorisation, rules.values(), left)
+        days = gate.proof_days(of, rules.values(), left)
         return (left + dt.timedelta(days=days)).isoformat()
 
     def _holds(self, subject: str, consignees: list[str], day: str, place: int) -> bool:
@@ -179,7 +180,8 @@ class _History:
         of = self._records.get(str(delivery.get("authorisation")), {})
         if delivery.get("released") or of.get("kind") != "export":
             return False
-        due = delivery.get("due_on") or self._due_on(of, delivery["left_on"], place)
+        # What left without a delivery on record is the consignment itself.
+        due = delivery.get("due_on") or self._due_on(of, delivery, delivery["left_on"], place)
         whole = delivery.get("state") == "confirmed" and gate.covers(delivery["received"], delivery["goods"])
         if str(due) >= day or whole:
             return False

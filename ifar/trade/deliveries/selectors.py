@@ -73,6 +73,18 @@ def sent_to(delivery: Delivery) -> str:
     return within.first() or delivery.authorisation.consignee
 
 
+def states_of(deliveries: Sequence[Delivery]) -> dict[str, str]:
+    """Deliveries -> the State to which each was sent. One query."""
+    within = Consignment.objects.filter(
+        public_id__in=[row.consignment for row in deliveries if row.consignment]
+    )
+    sent = dict(within.values_list("public_id", "consignee"))
+    return {
+        delivery.public_id: delivery.authorisation.state_of(sent.get(delivery.consignment, ""))
+        for delivery in deliveries
+    }
+
+
 def is_whole(delivery: Delivery) -> bool:
     """Whether it is confirmed that everything arrived."""
     return delivery.state == "confirmed" and gate.covers(delivery.received, delivery.goods)
@@ -106,15 +118,16 @@ def is_held(consignee: str, day: dt.date) -> bool:
         .select_related("authorisation")
     )
     return not all(is_whole(delivery) for delivery in late) or any(
-        due_on(consignment.authorisation, consignment.left_on) < day
+        due_on(consignment.authorisation, consignment.left_on, consignment.consignee) < day
         for consignment in unknown
         if consignment.left_on
     )
 
 
-def due_on(authorisation: Authorisation, left_on: dt.date) -> dt.date:
-    """By which day the receipt of what left on an authorisation is proved."""
-    days = gate.proof_days(selectors.row_of(authorisation), selectors.regimes(), left_on)
+def due_on(authorisation: Authorisation, left_on: dt.date, consignee: str) -> dt.date:
+    """By which day the receipt of what left on an authorisation for one of its consignees is proved."""
+    of = gate.as_into(selectors.row_of(authorisation), authorisation.state_of(consignee))
+    days = gate.proof_days(of, selectors.regimes(), left_on)
     return left_on + dt.timedelta(days=days)
 
 

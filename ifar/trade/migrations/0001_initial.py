@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("consignee", models.CharField(blank=True, default="", max_length=14)),
                 ("end_user", models.CharField(blank=True, default="", max_length=14)),
                 ("further", models.JSONField(blank=True, default=list)),
+                ("destinations", models.JSONField(blank=True, default=dict)),
                 ("broker", models.CharField(blank=True, default="", max_length=14)),
                 ("carrier", models.CharField(blank=True, default="", max_length=14)),
                 ("goods", models.JSONField(blank=True, default=list)),

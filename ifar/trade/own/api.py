@@ -118,6 +118,7 @@ class OwnTransferOut(OwnTransferListed):
     consignee: str
     end_user: str
     further: list[str]
+    destinations: dict[str, str]
     broker: str
     carrier: str
     goods: list[GoodsOut]
@@ -182,7 +183,7 @@ _ON_PAPER = (
 )
 _LISTED = ("kind", "from_state", "into_state", "due_on", "valid_to", "state")
 _ON_TRANSFER = (
-    "through", "purpose", "extent", "consignee", "end_user", "further", "broker", "carrier", "goods", "applied_on", "missing", "supplied_on", "request", "reply", "valid_from",
+    "through", "purpose", "extent", "consignee", "end_user", "further", "destinations", "broker", "carrier", "goods", "applied_on", "missing", "supplied_on", "request", "reply", "valid_from",
     "decided_on", "ground", "n",
 )  # fmt: skip
 

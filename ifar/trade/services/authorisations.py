@@ -26,7 +26,15 @@ from ifar.trade.acts import KINDS_OF, STATE
 from ifar.trade.inputs import FurtherConsignee, GoodsLine, Through, WeighCriterion
 from ifar.trade.models import Authorisation
 from ifar.trade.screening.services import screening
-from ifar.trade.services.named import ABROAD, IN_ROWS, check_party, further_of, parties_to_choose
+from ifar.trade.services.named import (
+    ABROAD,
+    IN_ROWS,
+    check_party,
+    destinations_of,
+    further_of,
+    further_rows,
+    parties_to_choose,
+)
 from ifar.trade.services.writing import ADVISE, RECORDER, WRITE, goods_of, through_of, today
 
 AUTHORISATION: Final = Offers(
@@ -112,8 +120,9 @@ def _sets(actor: Actor, **said: Any) -> dict[str, Any]:
     for name in ABROAD:
         check_party(actor, said[name], name)
     further = further_of(actor, said)
-    goods = goods_of(said["goods"], said["extent"])
-    return {**said, "further": further, "through": through_of(said["through"]), "goods": goods}
+    goods, destinations = goods_of(said["goods"], said["extent"]), destinations_of(said)
+    through = through_of(said["through"], {said["into_state"], *destinations.values()})
+    return {**said, "further": further, "destinations": destinations, "through": through, "goods": goods}
 
 
 def kinds_to_choose(actor: Actor) -> list[tuple[str, Any]]:
@@ -129,7 +138,7 @@ def rows_of(record: Authorisation) -> dict[str, Any]:
         for number, row in enumerate(getattr(record, name))
         for part, value in row.items()
     }
-    details |= {f"further-{number}-consignee": text for number, text in enumerate(record.further)}
+    details |= further_rows(record)
     return {
         "initial": details,
         "rows": {

@@ -298,7 +298,10 @@ def propose_amendment(
     """
     require(actor, PROPOSE)
     authorisation = fetch(actor, authorisation_id)
-    decision = {"goods": goods_of(goods, authorisation.extent), "through": through_of(through)}
+    decision = {
+        "goods": goods_of(goods, authorisation.extent),
+        "through": through_of(through, authorisation.states),
+    }
     return _ask(actor, authorisation, "amended", decision, reason, bars)
 
 

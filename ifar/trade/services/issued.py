@@ -106,7 +106,9 @@ def content_of(actor: Actor, authorisation: Authorisation, language: str) -> dic
         "authorisation": identifiers.shown(authorisation.public_id),
         "place_of_issue": reference.words("area", language).get(authorisation.agency.area, "") or home,
         "country_of_export": state_name(authorisation.from_state, language),
-        "country_of_import": state_name(authorisation.into_state, language),
+        "country_of_import": listed(
+            [state_name(state, language) for state in authorisation.states], language
+        ),
         "transit_countries": through or [words("no_transit", language)],
         "consignor": sends,
         "final_recipient": receives,

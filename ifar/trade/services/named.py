@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ifar.errors import Reason
+from ifar.reference import selectors as reference
 from ifar.rights import Actor
 from ifar.trade import selectors
+from ifar.trade.models import Authorisation
 from ifar.trade.services.writing import RECORDER
 
 ABROAD: Final = ("consignee", "end_user", "broker", "carrier")
@@ -30,6 +32,32 @@ def further_of(actor: Actor, said: Mapping[str, Any]) -> list[str]:
         if public_id in (said["consignee"], *result[:number]):
             raise RECORDER.invalid(Reason("trade.further.twice", field=f"further-{number}-consignee"))
     return result
+
+
+def destinations_of(said: Mapping[str, Any]) -> dict[str, str]:
+    """The further consignees in another State than the State of destination -> that State.
+
+    Raises:
+        Invalid: there is no such State, the goods leave it, or the authorisation is none of an export.
+    """
+    result = {}
+    for number, row in enumerate(row for row in said["further"] if row.consignee):
+        if row.country in ("", said["into_state"]):
+            continue
+        field = f"further-{number}-country"
+        if said["kind"] != "export" or row.country == said["from_state"]:
+            raise RECORDER.invalid(Reason("trade.further.state", field=field))
+        if not reference.exists("country", row.country):
+            raise RECORDER.invalid(Reason("trade.country", field=field))
+        result[row.consignee] = row.country
+    return result
+
+
+def further_rows(record: Authorisation) -> dict[str, str]:
+    """The further consignees as the rows of a form begin."""
+    rows = enumerate((text, record.destinations.get(text, "")) for text in record.further)
+    names = ("consignee", "country")
+    return {f"further-{n}-{name}": cell for n, row in rows for name, cell in zip(names, row, strict=True)}
 
 
 def check_party(actor: Actor, public_id: str, field: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from django.utils import timezone
@@ -48,6 +48,7 @@ RECORDER: Final = Recorder(
         "a general one names types of goods": "trade.extent.class",
         "it allows one consignment": "trade.extent.single",
         "it names other consignees than it may": "trade.further.several",
+        "goods go to another State": "trade.further.state",
         "it goes to somebody else": "trade.consignment.consignee",
         "another compartment authorises it": "trade.compartment",
         "the authorisation is not in force": "trade.not_in_force",
@@ -150,11 +151,14 @@ def kinds_of_goods() -> list[tuple[str, str]]:
     return [(kind.code, kind.words) for kind in (*types, *parts, *more)]
 
 
-def through_of(through: Sequence[Through]) -> list[dict[str, str]]:
+def through_of(through: Sequence[Through], destinations: Collection[str]) -> list[dict[str, str]]:
     """Transit States as they stand on record, by their codes.
 
+    Args:
+        destinations: the States to which the goods go.
+
     Raises:
-        Invalid: no such State, or no such way.
+        Invalid: no such State, no such way, or it is on the way to none of the States of destination.
     """
     rows, ways, resolver = [], reference.words("transit_way"), reference.resolver()
     for number, item in enumerate(through):
@@ -167,5 +171,7 @@ def through_of(through: Sequence[Through]) -> list[dict[str, str]]:
             raise RECORDER.invalid(Reason("trade.country", field=f"through-{number}-country"))
         if item.way not in ways:
             raise RECORDER.invalid(Reason("trade.way", field=f"through-{number}-way"))
-        rows.append({"country": code, "way": item.way})
+        if item.into and item.into not in destinations:
+            raise RECORDER.invalid(Reason("trade.through.into", field=f"through-{number}-into"))
+        rows.append({"country": code, "way": item.way, **({"into": item.into} if item.into else {})})
     return rows

@@ -34,6 +34,12 @@ BEGIN
         AND (is_now ->> 'extent' = 'single' OR is_now ->> 'consignee' = ''
              OR (SELECT count(*) <> count(DISTINCT named) FROM unnest(trade_consignees(is_now)) named)) THEN
         RETURN 'it names other consignees than it may';
+    ELSIF e.record_type = 'authorisation' AND e.kind IN ('drafted', 'changed', 'amended') AND (
+        EXISTS (SELECT FROM jsonb_each_text(is_now -> 'destinations') d WHERE is_now ->> 'kind' <> 'export' OR NOT is_now -> 'further' ? d.key
+                OR d.value IN ('', is_now ->> 'from_state', is_now ->> 'into_state'))
+        OR EXISTS (SELECT FROM jsonb_array_elements(is_now -> 'through') t WHERE coalesce(t ->> 'into', '') <> '' AND t ->> 'into' <> is_now ->> 'into_state'
+                   AND NOT EXISTS (SELECT FROM jsonb_each_text(is_now -> 'destinations') d WHERE d.value = t ->> 'into'))) THEN
+        RETURN 'goods go to another State';
     ELSIF e.record_type = 'authorisation' AND e.kind IN ('granted', 'resumed', 'amended', 'extended') THEN
         IF '' IN (is_now ->> 'from_state', is_now ->> 'into_state', is_now ->> 'consignee') OR is_now -> 'goods' = '[]'
            OR is_now ->> 'valid_from' IS NULL OR coalesce((is_now ->> 'valid_to')::date, '-infinity') < day

@@ -20,7 +20,8 @@ BEGIN
         ELSIF e.kind = 'expected' AND (is_now -> 'goods' = '[]' OR NOT trade_covers(is_now -> 'goods', is_now -> 'goods')) THEN
             RETURN 'the goods are not counted';
         ELSIF e.kind = 'expected' AND (is_now ->> 'due_on')::date IS DISTINCT FROM (is_now ->> 'left_on')::date
-                + trade_proof_days((is_now ->> 'authorisation_id')::bigint, (is_now ->> 'left_on')::date)
+                + trade_proof_days((is_now ->> 'authorisation_id')::bigint, coalesce((
+                    SELECT c.consignee FROM trade_consignment c WHERE c.public_id = is_now ->> 'consignment'), ''), (is_now ->> 'left_on')::date)
             OR is_now ->> 'consignment' = '' AND day < (is_now ->> 'left_on')::date OR day < (is_now ->> 'received_on')::date THEN
             RETURN 'it is another day';
         ELSIF e.kind = 'proved' AND NOT EXISTS (SELECT FROM files_deposit d WHERE d.file_id = is_now ->> 'file' AND d.purpose = 'delivery_proof') THEN

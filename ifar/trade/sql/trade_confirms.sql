@@ -5,7 +5,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
         SELECT o.id, i.id AS item FROM trade_observation w JOIN trade_observation o ON o.consignment_id = w.consignment_id
         JOIN trade_item i ON i.consignment_id = w.consignment_id AND i.state = 'packed' AND i.firearm <> ''
         JOIN trade_consignment k ON k.id = w.consignment_id JOIN trade_authorisation a ON a.id = k.authorisation_id
-        WHERE w.id = observation AND o.country IN ('', a.into_state) AND o.state = 'recorded' AND o.leg = 'receipt' AND o.degree = 'serial_read' AND NOT o.other_recipient
+        WHERE w.id = observation AND o.country IN ('', coalesce(a.destinations ->> k.consignee, a.into_state)) AND o.state = 'recorded' AND o.leg = 'receipt' AND o.degree = 'serial_read' AND NOT o.other_recipient
           AND o.by IN ('own', 'customs_abroad', 'authority_abroad')
           AND EXISTS (SELECT FROM unnest(o.serials) s WHERE translate(trade_plain(s), 'OI', '01') IN (
               translate(trade_plain(i.serial), 'OI', '01'), translate(trade_plain(i.firearm), 'OI', '01')))

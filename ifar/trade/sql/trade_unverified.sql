@@ -17,6 +17,6 @@ LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
       AND NOT EXISTS (SELECT FROM trade_consignment c WHERE c.public_id = d.consignment AND c.consignee <> s.whom)
     UNION ALL
     SELECT c.public_id FROM trade_consignment c JOIN sent s ON s.id = c.authorisation_id AND s.whom = c.consignee
-    WHERE c.left_on + trade_proof_days(c.authorisation_id, c.left_on) < on_day AND NOT EXISTS (SELECT FROM trade_delivery d WHERE d.consignment = c.public_id)
+    WHERE c.left_on + trade_proof_days(c.authorisation_id, c.consignee, c.left_on) < on_day AND NOT EXISTS (SELECT FROM trade_delivery d WHERE d.consignment = c.public_id)
     LIMIT 1
 $$;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -37,7 +37,7 @@ from ifar.trade.services import abroad, authorisations, barred, named
 from ifar.trade.services.deciding import AUTHORISATION
 from ifar.trade.services.issued import possible_papers
 from ifar.trade.services.writing import WRITE, kinds_of_goods, today
-from ifar.trade.views.states import home_first, state_name
+from ifar.trade.views.states import destinations_of, home_first, state_name
 from ifar.trade.views.summaries import applicants_of, goods_in_short, other_state
 
 _DECIDED: Final = ("refused", "withdrawn", "revoked")
@@ -69,7 +69,7 @@ def _row(authorisation: Authorisation) -> dict[str, Any]:
         "state": labels.state_words("authorisation", state),
         "tone": labels.TONES.get(state, ""),
         "from_state": state_name(authorisation.from_state),
-        "into_state": state_name(authorisation.into_state),
+        "into_state": destinations_of(authorisation),
         "left": left,
         "late": left is not None and left < 0,
         "goods_short": goods_in_short(authorisation.goods),
@@ -106,8 +106,7 @@ def wanted_rows(authorisation: Authorisation) -> list[dict[str, Any]]:
     """The papers on which it must rest today, each with what lacks."""
     row, papers = selectors.row_of(authorisation), selectors.papers_as_rows(authorisation)
     words, day = reference.words("transfer_paper"), today()
-    wanted = gate.wanted(row, selectors.regimes(), day, authorisation.agency.country)
-    lacking = [(want, gate.lacks(want, row, papers, day)) for want in wanted]
+    lacking = gate.answered(row, papers, selectors.regimes(), day, authorisation.agency.country)
     return [
         {
             "kind": want.kind,
@@ -120,6 +119,16 @@ def wanted_rows(authorisation: Authorisation) -> list[dict[str, Any]]:
         }
         for want, lacks in lacking
     ]
+
+
+def transit_leg(leg: Mapping[str, str], ways: Mapping[str, str]) -> dict[str, str]:
+    """A transit State in words: how the goods pass, and to which State of destination where not to all."""
+    into = leg.get("into", "")
+    return {
+        "country": state_name(leg["country"]),
+        "way": ways.get(leg["way"], leg["way"]),
+        "into": state_name(into) if into else "",
+    }
 
 
 def _weighed(authorisation: Authorisation) -> list[dict[str, Any]]:
@@ -204,7 +213,10 @@ def about(actor: Actor, authorisation: Authorisation) -> dict[str, Any]:
         "extent": extents.EXTENTS[authorisation.extent],
         "consignee": names.get(authorisation.consignee, ""),
         "end_user": names.get(authorisation.end_user, ""),
-        "further": [names.get(party, "") for party in authorisation.further],
+        "further": [
+            (names.get(party, ""), state_name(authorisation.state_of(party)))
+            for party in authorisation.further
+        ],
         "broker": names.get(authorisation.broker, ""),
         "carrier": names.get(authorisation.carrier, ""),
         "applicant": applicants_of(actor, [authorisation], "trade.authorisation.read").get(
@@ -213,10 +225,7 @@ def about(actor: Actor, authorisation: Authorisation) -> dict[str, Any]:
         "screening": block(actor, authorisation),
         "sees_applicant": _applicant(actor, authorisation),
         "sees_parties": selectors.parties_for(actor).filter(public_id=authorisation.consignee).exists(),
-        "through": [
-            {"country": state_name(leg["country"]), "way": ways.get(leg["way"], leg["way"])}
-            for leg in authorisation.through
-        ],
+        "through": [transit_leg(leg, ways) for leg in authorisation.through],
         "goods": goods_rows(authorisation.goods),
         "refusals": _refusals(actor, authorisation),
         "bars": told_bars(barred.asked_once(actor, authorisation))

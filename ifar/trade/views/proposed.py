@@ -19,7 +19,7 @@ from ifar.rights import Actor
 from ifar.templatetags.days import day_words
 from ifar.trade import extents, labels, selectors
 from ifar.trade.views.authorisations import goods_rows
-from ifar.trade.views.states import state_name
+from ifar.trade.views.states import destinations_of, state_name
 from ifar.trade.views.summaries import isolated
 
 
@@ -44,14 +44,15 @@ def _about(actor: Actor, proposal: Any) -> Iterator[Line]:
     kind, names = str(labels.KINDS[authorisation.kind]), selectors.names_of(authorisation)
     yield Line(_("Authorisation"), f"{kind}, {number}", reverse("trade:authorisation", args=(public_id,)))
     yield Line(_("Exporting State"), state_name(authorisation.from_state))
-    yield Line(_("State of destination"), state_name(authorisation.into_state))
+    yield Line(_("State of destination"), destinations_of(authorisation))
     yield Line(
         _("Purpose"), reference.words("transfer_purpose").get(authorisation.purpose, authorisation.purpose)
     )
     yield Line(_("Extent"), str(extents.EXTENTS[authorisation.extent]))
     yield Line(_("Consignee"), names.get(authorisation.consignee, ""))
     for party in authorisation.further:
-        yield Line(_("Further consignee"), names.get(party, ""))
+        name, state = names.get(party, ""), state_name(authorisation.state_of(party))
+        yield Line(_("Further consignee"), f"{name} ({state})" if name else state)
     yield Line(_("End user"), names.get(authorisation.end_user, "–"))
     # Once something was done to it, what stands is no longer what the proposal would change.
     if not amends or authorisation.n + 1 == proposal.payload["n"]:

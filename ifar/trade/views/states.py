@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from ifar.reference import selectors as reference
+from ifar.trade.models import Authorisation
 
 
 def state_name(code: str) -> str:
@@ -21,3 +22,8 @@ def home_first() -> list[tuple[str, str]]:
     own = names.get(get_language(), settings.IFAR_COUNTRY_NAME)
     first = (home, own or reference.words("country").get(home, home))
     return [first, *((code, words) for code, words in reference.countries() if code != home)]
+
+
+def destinations_of(authorisation: Authorisation) -> str:
+    """The States to which the goods may go, by name."""
+    return ", ".join(state_name(state) for state in authorisation.states)

@@ -48,10 +48,10 @@ def _line(row: Mapping[str, Any], kinds: Mapping[str, str], counted: bool) -> st
     return " ".join(parts)
 
 
-def other_state(authorisation: Authorisation) -> str:
-    """The State with which goods are exchanged: where they go, or whence an import comes."""
+def other_state(authorisation: Authorisation, consignee: str = "") -> str:
+    """The State with which goods are exchanged: where they go, or those of a consignee, or whence an import comes."""
     return state_name(
-        authorisation.from_state if authorisation.kind == "import" else authorisation.into_state
+        authorisation.from_state if authorisation.kind == "import" else authorisation.state_of(consignee)
     )
 
 

@@ -268,9 +268,7 @@ def releases(actor: Actor, consignment: Consignment) -> bool:
 def _what_leaves(consignment: Consignment) -> str:
     """How much leaves, and where to: nothing takes the release back."""
     pieces = sum(item.quantity for item in kept.items_of(consignment))
-    state = reference.words("country").get(
-        consignment.authorisation.into_state, consignment.authorisation.into_state
-    )
+    state = reference.words("country").get(consignment.into_state, consignment.into_state)
     words = gettext(
         "Pieces that leave for %(state)s: %(pieces)s. This cannot be undone. It is refused where the authorisation or a document on which it rests is not in force today."
     )
@@ -333,7 +331,7 @@ def release(
     sets = {"declaration": declaration, "exit_point": exit_point, "left_on": left_on}
     RECORDER.record(actor, "consignment", "left", consignment, changes=sets)
     details = {
-        "country": of.into_state,
+        "country": consignment.into_state,
         "consignment": consignment.public_id,
         "declaration": declaration,
         "exit_point": exit_point,

@@ -182,7 +182,7 @@ def _came_back(actor: Actor, consignment: Consignment, firearms: Sequence[str]) 
     for (ownership, owner), some in of.items():
         details = {
             "owner_kind": ownership,
-            "country": consignment.authorisation.into_state,
+            "country": consignment.into_state,
             "consignment": consignment.public_id,
         }
         result = {**details, "owner": owner} if owner and ownership != "state" else details

@@ -220,7 +220,7 @@ def _proves_receipt(consignment: Consignment, seen: reconciling.Report, by: str)
         (seen.leg, seen.degree) == ("receipt", "serial_read")
         and by in kept.CONFIRMING
         and not seen.other_recipient
-        and seen.country in ("", consignment.authorisation.into_state)
+        and seen.country in ("", consignment.into_state)
     )
 
 
@@ -229,7 +229,7 @@ def _confirm(actor: Actor, consignment: Consignment, firearms: Sequence[str]) ->
     gone = Firearm.objects.filter(public_id__in=firearms, state="exported").values_list(
         "public_id", flat=True
     )
-    details = {"country": consignment.authorisation.into_state}
+    details = {"country": consignment.into_state}
     event = NewEvent(
         "delivery_confirmed", details, occurred=instant(ledger.now()), paper=consignment.public_id
     )

@@ -123,9 +123,8 @@ class _Lines:
 
 
 def _licensed(consignment: Consignment, document: str) -> NewEvent:
-    of = consignment.authorisation
-    through = list(dict.fromkeys(leg["country"] for leg in of.through))
-    details: dict[str, Any] = {"country": of.into_state, "consignment": consignment.public_id}
+    through = list(dict.fromkeys(leg["country"] for leg in consignment.through))
+    details: dict[str, Any] = {"country": consignment.into_state, "consignment": consignment.public_id}
     return NewEvent(
         "export_licensed",
         details | ({"transit_countries": through} if through else {}),
@@ -194,7 +193,7 @@ def crates_to_choose(actor: Actor) -> list[tuple[str, str]]:
     rows = []
     for crate in kept.crates_to_fill(actor):
         of = crate.consignment
-        into = names.get(of.authorisation.into_state, of.authorisation.into_state)
+        into = names.get(of.into_state, of.into_state)
         rows.append((crate.public_id, f"{crate.number} · {into} · {identifiers.shown(of.public_id)}"))
     return rows
 

@@ -57,8 +57,8 @@ def _row(consignment: Consignment, pieces: int | None, status: tuple[Any, str]) 
         "kind": labels.KINDS[consignment.authorisation.kind],
         "state": status[0],
         "tone": status[1],
-        "into_state": state_name(consignment.authorisation.into_state),
-        "other_state": other_state(consignment.authorisation),
+        "into_state": state_name(consignment.into_state),
+        "other_state": other_state(consignment.authorisation, consignment.consignee),
         "goods": goods_in_short(consignment.authorisation.goods, counted=False),
         "pieces": pieces or 0,
     }
@@ -316,7 +316,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **_row(consignment, sum(item.quantity for item in items), status_of([consignment])[consignment.pk]),
         "from_state": state_name(of.from_state),
-        "through": [state_name(leg["country"]) for leg in of.through],
+        "through": [state_name(leg["country"]) for leg in consignment.through],
         "sees_authorisation": may(actor, selectors.READ),
         "consignee": consignee,
         "over": of.state != "in_force" or of.is_over(today()),

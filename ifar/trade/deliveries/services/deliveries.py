@@ -85,7 +85,8 @@ def expect(
     actor: Actor, of: Authorisation, left_on: dt.date, goods: list[dict[str, Any]], consignment: str = ""
 ) -> str:
     """Wait for the proof that goods arrived which left on an authorisation; returns the public identifier of the delivery."""
-    due = kept.due_on(of, left_on)
+    within = Consignment.objects.filter(public_id=consignment or "-").values_list("consignee", flat=True)
+    due = kept.due_on(of, left_on, within.first() or of.consignee)
     sets = {
         "authorisation": of.public_id,
         "consignment": consignment,

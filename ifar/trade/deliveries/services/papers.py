@@ -49,7 +49,7 @@ def issue_about_delivery(
     values = issued.content_of(actor, of, language)
     content = {
         **values,
-        "addressed_to": state_name(of.into_state, language),
+        "addressed_to": state_name(of.state_of(kept.sent_to(delivery)), language),
         "letter": delivery.letter,
         "left_on": delivery.left_on.isoformat() if delivery.left_on else "",
         "goods": goods_in_words(delivery.goods, language),

@@ -38,13 +38,13 @@ from ifar.trade.views.papers import PaperForm
 from ifar.trade.views.states import state_name
 
 
-def _row(delivery: Delivery) -> dict[str, Any]:
+def _row(delivery: Delivery, into_state: str) -> dict[str, Any]:
     left = (delivery.chase_on - today()).days if delivery.chase_on and delivery.state in OPEN else None
     return {
         "one": delivery,
         "state": labels.state_words("delivery", delivery.state),
         "tone": labels.TONES.get(delivery.state, ""),
-        "into_state": state_name(delivery.authorisation.into_state),
+        "into_state": state_name(into_state),
         "left": left,
         "late": left is not None and left < 0,
     }
@@ -63,7 +63,12 @@ def listed(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    context = {"rows": [_row(delivery) for delivery in result.items], "found": result, "every": every}
+    into = kept.states_of(result.items)
+    context = {
+        "rows": [_row(delivery, into[delivery.public_id]) for delivery in result.items],
+        "found": result,
+        "every": every,
+    }
     return render(request, "trade/deliveries.html", context)
 
 
@@ -78,7 +83,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     names = abroad.names_for(actor, delivery.authorisation)
     ours = may(actor, DELIVER) and (delivery.agency_id == actor.agency_id or actor.agency_kind == "customs")
     context = {
-        **_row(delivery),
+        **_row(delivery, kept.states_of([delivery])[public_id]),
         "of": delivery.authorisation,
         "sees_of": selectors.authorisations_for(actor).filter(pk=delivery.authorisation_id).exists(),
         "consignee": names.get(kept.sent_to(delivery), ""),

@@ -25,7 +25,7 @@ from ifar.trade.journeys.services import border, journeys
 from ifar.trade.journeys.views.journeys import READ_ACT, arms_of, summary_of
 from ifar.trade.models import Authorisation, Journey
 from ifar.trade.services.writing import CHECK, today
-from ifar.trade.views.states import state_name
+from ifar.trade.views.states import destinations_of, state_name
 from ifar.trade.views.summaries import goods_in_short
 
 LONGEST = 400
@@ -61,7 +61,7 @@ def _way(of: Authorisation) -> dict[str, Any]:
     return {
         "kind": labels.KINDS[of.kind],
         "from_state": state_name(of.from_state),
-        "into_state": state_name(of.into_state),
+        "into_state": destinations_of(of),
         "over": of.state != "in_force" or of.is_over(today()),
     }
 

@@ -24,8 +24,8 @@ from ifar.trade.own import labels as words
 from ifar.trade.own.selectors import APPLY, PACK, TRAVEL, keeper
 from ifar.trade.selectors import names_of, papers_of
 from ifar.trade.services.writing import today
-from ifar.trade.views.authorisations import goods_rows, wanted_rows
-from ifar.trade.views.states import state_name
+from ifar.trade.views.authorisations import goods_rows, transit_leg, wanted_rows
+from ifar.trade.views.states import destinations_of, state_name
 from ifar.trade.views.summaries import goods_in_short, other_state
 
 
@@ -39,7 +39,7 @@ def summary_of(authorisation: Authorisation) -> dict[str, Any]:
         "state": labels.state_words("authorisation", state),
         "tone": labels.TONES.get(state, ""),
         "from_state": state_name(authorisation.from_state),
-        "into_state": state_name(authorisation.into_state),
+        "into_state": destinations_of(authorisation),
         "left": (authorisation.due_on - today()).days if runs and authorisation.due_on else None,
         "goods_short": goods_in_short(authorisation.goods),
         "other_state": other_state(authorisation),
@@ -79,10 +79,7 @@ def authorisation_of(actor: Actor, authorisation: Authorisation) -> dict[str, An
             for name, label in words.NAMED.items()
             if _parties(authorisation, name)
         ],
-        "through": [
-            {"country": state_name(leg["country"]), "way": ways.get(leg["way"], leg["way"])}
-            for leg in authorisation.through
-        ],
+        "through": [transit_leg(leg, ways) for leg in authorisation.through],
         "goods": goods_rows(authorisation.goods),
         "missing": authorisation.missing if authorisation.state == "incomplete" else "",
         "ground": reference.words("transfer_ground").get(authorisation.ground, authorisation.ground)
@@ -147,7 +144,7 @@ def consignments_in(some: Iterable[Consignment]) -> list[dict[str, Any]]:
             "tone": status[consignment.pk][1],
             "goods": goods_in_short(consignment.authorisation.goods, counted=False),
             "pieces": pieces.get(consignment.pk, 0),
-            "into_state": other_state(consignment.authorisation),
+            "into_state": other_state(consignment.authorisation, consignment.consignee),
         }
         for consignment in records
     ]
@@ -212,7 +209,7 @@ def to_travel_with(mine: Sequence[Own]) -> dict[str, Any]:
         "authorisation": [
             (
                 authorisation.public_id,
-                f"{goods_in_short(authorisation.goods)} · {state_name(authorisation.into_state)} · {authorisation.valid_to} · {identifiers.shown(authorisation.public_id)}",
+                f"{goods_in_short(authorisation.goods)} · {destinations_of(authorisation)} · {authorisation.valid_to} · {identifiers.shown(authorisation.public_id)}",
             )
             for authorisation in asked[:50]
         ],

@@ -32,7 +32,7 @@ from ifar.trade.screening.matching import STRONG
 from ifar.trade.screening.services import screening
 from ifar.trade.screening.services.screening import MATCH, WATCHLIST
 from ifar.trade.services.writing import PROPOSE_LIST
-from ifar.trade.views.states import state_name
+from ifar.trade.views.states import destinations_of, state_name
 
 
 class FileForm(ActForm):
@@ -218,7 +218,7 @@ def _naming(actor: Actor, match: Match) -> list[dict[str, Any]]:
         {
             "one": authorisation,
             "kind": labels.KINDS[authorisation.kind],
-            "into_state": state_name(authorisation.into_state),
+            "into_state": destinations_of(authorisation),
             "state": labels.state_words("authorisation", authorisation.state),
             "tone": labels.TONES.get(authorisation.state, ""),
         }
