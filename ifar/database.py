@@ -106,6 +106,7 @@ PROJECTED: Final[tuple[str, ...]] = (
     "documents_paper",
     "matters_matter",
     "oversight_inspection",
+    "oversight_integrity",
     "oversight_parameter",
     "oversight_request",
     "oversight_verdict",

@@ -91,6 +91,7 @@ ACTS: Final[Mapping[str, Any]] = {
     "parties.bar_lifted": _("Lift a bar"),
     "retention.hold_lifted": _("Lift a legal hold"),
     "oversight.parameter_changed": _("Change a signal parameter"),
+    "oversight.integrity_released": _("Release the integrity report"),
     "books.closing_closed": _("Close the bound book of a trader"),
     "returns.frozen": _("Freeze a yearly return"),
     "returns.published": _("Publish open data"),

@@ -97,6 +97,7 @@ ACTS: Final = Acts(
         Record("request", "M", parent="inspection", stamps={"asked_by": "actor", "asked_at": "recorded_at"}),
         Record("verdict", "M", stamps={"given_by": "actor", "given_at": "recorded_at"}),
         Record("parameter", "M", kept=False),
+        Record("integrity", "M", kept=False, stamps={"released_at": "recorded_at"}),
     ],
     acts=[
         Act(
@@ -316,6 +317,15 @@ ACTS: Final = Acts(
             guards=(Filled(code="oversight.value", column="value", field="value"),),
             article="UNCAC art. 9, 10",
             hears="nobody, because the page of parameters shows it",
+        ),
+        Act(
+            "integrity",
+            "released",
+            to("released", ""),
+            ("year", "as_of", "threshold", "tables", "figures", "checkpoint"),
+            people=2,
+            article="UNCAC art. 10, 13",
+            hears="everybody, by the public page",
         ),
     ],
     checks=True,

@@ -9,7 +9,7 @@ from ifar.ledger import sources
 from ifar.matters import found
 from ifar.oversight import labels, replay
 from ifar.oversight.acts import ACTS
-from ifar.oversight.services import parameters
+from ifar.oversight.services import parameters, report
 
 
 def connect() -> None:
@@ -18,6 +18,8 @@ def connect() -> None:
     sources.provide_replay(replay.CASES)
     proposals.register_executor(parameters.CHANGED, parameters.carry_out)
     descriptions.provide(parameters.CHANGED, "ifar.oversight.views.parameters.describe", parties=False)
+    proposals.register_executor(report.RELEASED, report.carry_out)
+    descriptions.provide(report.RELEASED, "ifar.oversight.views.report.describe", parties=False)
     found.provide_causes(labels.BREACHES)
     notices.provide("oversight", "ifar.oversight.views.notifications.describe")
     forms.provide_choices(lambda _name: labels.ORIGINS.items(), "oversight_origins")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ifar.acts.inputs import Code, Day, Input, Prompt, Seen, identifier
+from ifar.acts.inputs import Code, Day, Input, Prompt, Seen, Whole, identifier
 
 
 def _(text: str) -> str:
@@ -195,6 +195,13 @@ class SettleInspectionRequest(Input):
 
     remark: Annotated[str, Field(max_length=2000), Prompt(_("Remark"), way="text")] = ""
     expected_n: Seen = None
+
+
+class ReleaseIntegrityReport(Input):
+    """The integrity report of which year is to be released, and why now."""
+
+    year: Annotated[Whole, Field(ge=1900, le=2200), Prompt(_("Year"), way="number")]
+    reason: _Reason
 
 
 class ChangeParameter(Input):

@@ -83,6 +83,31 @@ GROUNDS: Final[Mapping[str, Any]] = {
     "too_few": _("Too few acts to draw a conclusion"),
     "other": _("Another explanation"),
 }
+REPORT_TABLES: Final[Mapping[str, Any]] = {
+    "breaches": _("Breaches, by rule"),
+    "opened": _("Inspection cases opened, by origin"),
+    "closed": _("Inspection cases closed, by outcome"),
+    "findings": _("Findings of closed cases, by severity"),
+    "requests": _("What closed cases asked of offices, and what was done"),
+}
+REPORT_ROWS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "breaches": BREACHES,
+    "opened": {**ORIGINS, "reopened": _("A closed case, opened again")},
+    "closed": OUTCOMES,
+    "findings": CLASSES,
+    "requests": REQUESTS,
+}
+REPORT_COLUMNS: Final[Mapping[str, Any]] = {
+    "Q1": _("1st quarter"),
+    "Q2": _("2nd quarter"),
+    "Q3": _("3rd quarter"),
+    "Q4": _("4th quarter"),
+    "yes": pgettext_lazy("a request", "Done"),
+    "no": pgettext_lazy("a request", "Not done"),
+    "settled": _("Settled without an answer"),
+    "pending": pgettext_lazy("a request", "Not due yet"),
+    "overdue": pgettext_lazy("a request", "Overdue"),
+}
 DONE: Final[Mapping[str, Any]] = {"yes": _("Yes"), "no": _("No")}
 PARAMETERS: Final[Mapping[str, Any]] = {
     "usual": _("Usual rate, before anything is known"),
@@ -127,6 +152,7 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "settled": pgettext_lazy("a request", "Settled"),
     },
     "parameter": {"in_force": pgettext_lazy("a parameter", "In force")},
+    "integrity": {"released": pgettext_lazy("a report", "Released")},
     "verdict": {
         "standing": pgettext_lazy("a verdict", "Standing"),
         "withdrawn": pgettext_lazy("a verdict", "Withdrawn"),
@@ -210,6 +236,10 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "oversight.same_value": _(
         "It has this value already, or the list would have no row. Enter another value."
     ),
+    "oversight.report_running": _("This year is not over. Choose an earlier year."),
+    "oversight.report_released": _("The report of this year is released. Choose another year."),
+    "oversight.report_nothing": _("The register held nothing by the end of this year."),
+    "oversight.report_moved": _("The figures changed after this was proposed. Propose it again."),
     "oversight.judged": _("Somebody has already judged this signal."),
 }
 _SENTENCES: Final = Sentences(REFUSALS)

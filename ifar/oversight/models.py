@@ -155,6 +155,27 @@ class Verdict(OfficeRecord):
         ]
 
 
+class Integrity(Projected):
+    """The integrity report of a year, as two people released it for everybody; a year has one.
+
+    `tables` and `figures` are as `report.py` makes them, None where a number is kept back; `as_of` is the day of completeness and of the `checkpoint`, the root of
+    the log's tree.
+    """
+
+    year = models.IntegerField(unique=True)
+    as_of = models.DateField()
+    threshold = models.IntegerField()
+    tables = models.JSONField()
+    figures = models.JSONField()
+    checkpoint = models.TextField()
+    released_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(threshold__gte=2), name="oversight_integrity_threshold")
+        ]
+
+
 class Parameter(Projected):
     """A parameter of a rule of signals as two people of different offices set it: a number, as text. What nobody set is what the rule begins with."""
 

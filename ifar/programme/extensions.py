@@ -10,6 +10,7 @@ from ifar.programme import fields, replay
 from ifar.programme.acts import ACTS
 from ifar.programme.computed import community as sources_community  # noqa: F401
 from ifar.programme.computed import hotspots as sources_hotspots  # noqa: F401
+from ifar.programme.computed import oversight as sources_oversight  # noqa: F401
 from ifar.programme.computed import people as people_sources  # noqa: F401 - makes its sources known
 from ifar.programme.selectors import plans
 

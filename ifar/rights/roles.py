@@ -379,6 +379,8 @@ ROLES: Final[Mapping[str, Role]] = {
         | {
             "oversight:signal:read",
             "oversight:case:work",
+            "returns:figure:read",
+            "returns:quality:read",
             "registry:firearm:read",
             "placement:place:read",
             "stocks:armoury:read",

@@ -4241,6 +4241,10 @@ _SEES_REQUEST: Final = {
 OPERATIONS += [
     Operation("GET", "/oversight/", {"nobody": 302}, 403),
     Operation("GET", "/oversight/parameters/", {"nobody": 302}, 403),
+    Operation("GET", "/oversight/report/", {"nobody": 302}, 403),
+    Operation("GET", "/integrity/", {"nobody": 200}, 200),
+    Operation("GET", "/integrity/1999/", {"nobody": 404}, 404),
+    Operation("GET", "/integrity/1999/integrity-1999.csv", {"nobody": 404}, 404),
     Operation("GET", "/oversight/cases/", {"nobody": 302}, 403, place=_asked_of_harbour),
     Operation("GET", "/oversight/cases/new/", {"nobody": 302}, 403, place=_asked_of_harbour),
     Operation("GET", "/oversight/cases/{m}/", {"nobody": 302}, 403, place=_asked_of_harbour),

@@ -63,6 +63,7 @@ CASES: Final[Mapping[str, Case]] = {
     "parties.bar_lifted": Case("bob", "nina", "R"),
     "parties.erased": Case("bob", "nina", "P"),
     "oversight.parameter_changed": Case("judy", "nina", "M"),
+    "oversight.integrity_released": Case("judy", "nina", "M"),
     "registry.import": Case("carol", "bob", "I"),
     **{f"registry.{kind}": Case("bob", "nina", "F") for kind in _FIREARMS},
     "retention.hold_lifted": Case("bob", "nina", "H"),

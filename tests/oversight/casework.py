@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Final
+from unittest import mock
 
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from ifar.accounts.services import proposals
 from ifar.oversight.facts import Fact
 from ifar.oversight.selectors import signals
 from ifar.oversight.services import cases as work
-from ifar.oversight.services import parameters, requests
+from ifar.oversight.services import parameters, report, requests
 from ifar.oversight.services.signals import refresh
 from ifar.rights import Actor
 from tests import cast
@@ -32,6 +33,16 @@ def inspector_and_judge() -> None:
     """Judy is an inspector, Nina a judge."""
     works_at("judy", ROLE, cast.agency("inspectorate"), "inspection", "I-2026-4")
     works_at("nina", "judge", cast.agency("court"), "court", "C-2026-4")
+
+
+def the_judge() -> Actor:
+    """Nina, a judge from here on."""
+    nina = cast.actor("nina")
+    return (
+        nina
+        if "judge" in nina.roles
+        else works_at("nina", "judge", cast.agency("court"), "court", "C-2026-4")
+    )
 
 
 def the_inspectorate() -> tuple[Actor, Actor, Actor]:
@@ -88,6 +99,14 @@ def fill() -> None:
     judy, heidi = (works_at(name, ROLE, office, "inspection", "I-2026-4") for name in ("judy", "heidi"))
     to_the_end(judy, heidi, judy, cast.actor("dave"))
     a_parameter(judy, "odd_hours.least", "4")
+    a_report(judy, timezone.localdate().year)
+
+
+def a_report(judy: Actor, year: int) -> None:
+    """The integrity report of a year, taken as over, that Judy proposed and Nina, a judge from here on, released."""
+    with mock.patch("ifar.oversight.services.report.is_over", return_value=True):
+        asked = report.propose_release(actor=judy, year=year, reason="The year is over.")
+    assert proposals.decide(actor=the_judge(), proposal=asked.public_id, verdict="approve").executed
 
 
 def a_parameter(judy: Actor, parameter: str, value: str) -> None:
@@ -95,5 +114,4 @@ def a_parameter(judy: Actor, parameter: str, value: str) -> None:
     asked = parameters.propose_change(
         actor=judy, parameter=parameter, value=value, reason="Too many questions."
     )
-    works_at("nina", "judge", cast.agency("court"), "court", "C-2026-4")
-    assert proposals.decide(actor=cast.actor("nina"), proposal=asked.public_id, verdict="approve").executed
+    assert proposals.decide(actor=the_judge(), proposal=asked.public_id, verdict="approve").executed

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
@@ -26,6 +27,7 @@ from tests.oversight.casework import (
     a_case,
     a_case_of_the_harbour,
     a_parameter,
+    a_report,
     in_days,
     serial_then_destruction,
     the_inspectorate,
@@ -222,6 +224,7 @@ def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Ite
         judy, mallory, heidi = the_inspectorate()
         to_the_end(judy, mallory, heidi, cast.actor("dave"))
         a_parameter(judy, "odd_hours.least", "4")
+        a_report(judy, timezone.localdate().year)
         yield register
 
 
@@ -253,6 +256,9 @@ def test_honest_cases_are_named_by_nothing(desk: Register) -> None:
         ("request", "UPDATE oversight_request SET addressed = 'A0000000000000'", "addressed"),
         ("parameter", "UPDATE oversight_parameter SET value = '40'", "value"),
         ("parameter", "DELETE FROM oversight_parameter", "parameter"),
+        ("integrity", "UPDATE oversight_integrity SET figures = '[]'", "figures"),
+        ("integrity", "UPDATE oversight_integrity SET checkpoint = 'ab'", "checkpoint"),
+        ("integrity", "DELETE FROM oversight_integrity", "integrity"),
         ("verdict", "DELETE FROM oversight_verdict", "verdict"),
         ("verdict", "UPDATE oversight_verdict SET outcome = 'innocent', until = '2030-01-01'", "outcome"),
         (

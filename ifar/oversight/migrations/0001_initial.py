@@ -110,6 +110,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Integrity",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("year", models.IntegerField(unique=True)),
+                ("as_of", models.DateField()),
+                ("threshold", models.IntegerField()),
+                ("tables", models.JSONField()),
+                ("figures", models.JSONField()),
+                ("checkpoint", models.TextField()),
+                ("released_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("threshold__gte", 2)), name="oversight_integrity_threshold"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Parameter",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),

@@ -17,7 +17,7 @@ import io
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -136,15 +136,21 @@ def published(
     for family in families(arms, decided):
         known = _known(family, before)
         kept = suppress(family, threshold, known).cells
-        for table in family.tables:
-            if not table.counts and table.name == APPLICATIONS:
-                continue
-            nodes = [[ALL, *(node for node in axis.nodes if node != ALL)] for axis in table.axes]
-            values = [
-                None if family.cell(table.name, place) in kept else table.values[place]
-                for place in itertools.product(*nodes)
-            ]
-            results.append([table.name, [list(pair) for pair in zip(TABLES[table.name], nodes, strict=True)], values])  # fmt: skip
+        absent = {table.name for table in family.tables if not table.counts and table.name == APPLICATIONS}
+        results += [result for result in written(family, kept) if result[0] not in absent]
+    return results
+
+
+def written(family: Family, kept: Collection[Cell]) -> Published:
+    """The tables of a family as they stand in the ledger, with None in the cells that are kept back."""
+    results: Published = []
+    for table in family.tables:
+        nodes = [[ALL, *(node for node in axis.nodes if node != ALL)] for axis in table.axes]
+        values = [
+            None if family.cell(table.name, place) in kept else table.values[place]
+            for place in itertools.product(*nodes)
+        ]
+        results.append([table.name, [[axis.name, of] for axis, of in zip(table.axes, nodes, strict=True)], values])  # fmt: skip
     return results
 
 
