@@ -10,12 +10,14 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import to_locale, trans_real
 from psycopg.conninfo import conninfo_to_dict
 
-from ifar import embedded
+from ifar import embedded, languages
 from ifar.database import PATH
 
 ROOT = Path(__file__).resolve().parent
@@ -41,14 +43,15 @@ IFAR_HUBS = _list("IFAR_HUBS") or (
 """The keys of the logs of hubs to which returns go, as `ifar key show` prints them; the demonstration country knows an invented one."""
 IFAR_COUNTRY = os.environ.get("IFAR_COUNTRY", "XX")
 IFAR_COUNTRY_NAME = os.environ.get("IFAR_COUNTRY_NAME", "Kestria" if DEMO else "")
+_INVENTED = (
+    {"ar": "كستريا", "fr": "Kestrie", "ru": "Кестрия", "zh": "凯斯特里亚"}
+    if IFAR_COUNTRY_NAME == "Kestria"
+    else {}
+)
 IFAR_COUNTRY_NAMES = {
     language: name
-    for language, invented in (("ar", "كستريا"), ("fr", "Kestrie"))
-    if (
-        name := os.environ.get(
-            f"IFAR_COUNTRY_NAME_{language.upper()}", invented if IFAR_COUNTRY_NAME == "Kestria" else ""
-        )
-    )
+    for language in languages.LANGUAGES
+    if (name := os.environ.get(f"IFAR_COUNTRY_NAME_{language.upper()}", _INVENTED.get(language, "")))
 }
 """Language -> the State's name in it, where that is another one than `IFAR_COUNTRY_NAME`."""
 IFAR_LEDGER_NAME = os.environ.get("IFAR_LEDGER_NAME", "ifar.example/demo" if DEMO or TESTING else "")
@@ -321,7 +324,18 @@ SECURE_CSP = {
 
 # --- languages ---------------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = os.environ.get("IFAR_LANGUAGE", "en")
-LANGUAGES = [("en", _("English")), ("ar", _("Arabic")), ("fr", _("French"))]
+_LANGUAGES = {
+    "en": _("English"),
+    "ar": _("Arabic"),
+    "fr": _("French"),
+    "es": _("Spanish"),
+    "ru": _("Russian"),
+    "zh": _("Chinese"),
+}
+LANGUAGES = [(code, _LANGUAGES[code]) for code in languages.SPOKEN]
+# Chinese is `zh` everywhere in ifar, as papers and lists have it; Django's own catalogues, and so ours, are those of `zh_Hans`.
+LANG_INFO["zh"] = LANG_INFO["zh-hans"] | {"code": "zh"}
+trans_real.to_locale = lambda language: to_locale(languages.locale_of(language))  # type: ignore[attr-defined]
 LOCALE_PATHS = [ROOT / "locale"]
 FORMAT_MODULE_PATH = "ifar.formats"
 USE_I18N = True

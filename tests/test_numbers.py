@@ -17,12 +17,12 @@ from django.utils.translation import override
 
 import ifar
 from ifar.cashier import money
-from ifar.documents.kinds import LANGUAGES
 from ifar.documents.wording import figure, labelled
 from ifar.hotspots import report_texts
 from ifar.hotspots.flow_labels import sentences
 from ifar.hotspots.models import Run
 from ifar.hotspots.views import runs
+from ifar.languages import LANGUAGES
 from ifar.numbers import number_words
 from ifar.programme.progress import first_words, shown
 from ifar.programme.views import presenters, reports

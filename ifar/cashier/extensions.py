@@ -10,7 +10,7 @@ from ifar.cashier.acts import ACTS
 from ifar.cashier.selectors import payments_for
 from ifar.cashier.services import cards, identity, likenesses, payments, tills
 from ifar.documents import portrait, validity, visibility
-from ifar.documents.labels import LANGUAGES
+from ifar.languages import NAMES
 from ifar.ledger import sources
 from ifar.licensing import paying
 from ifar.parties import erasing, identifying, page_sections
@@ -23,7 +23,7 @@ def connect() -> None:
     forms.provide_choices(
         lambda _name: [(currency, currency) for currency in tills.currencies()], "fee_currencies"
     )
-    forms.provide_choices(lambda _name: LANGUAGES.items(), "languages")
+    forms.provide_choices(lambda _name: NAMES.items(), "languages")
     proposals.register_executor("cashier.payment_waived", payments.carry_out_waiver)
     for kind in ("reduced", "refunded"):
         proposals.register_executor(f"cashier.payment_{kind}", payments.carry_out_refund)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from ifar.community import marks
 from ifar.community.knowledge import labels as shelf_labels
 from ifar.errors import Invalid, Reason, Refused, Sentences
+from ifar.languages import NAMES
 
 TLP: Final[Mapping[int, Any]] = marks.NAMES
 MAY_TELL: Final[Mapping[int, Any]] = {
@@ -127,12 +128,7 @@ EXPERTISE: Final[Mapping[str, Any]] = {
     "training": _("Training"),
 }
 LANGUAGES: Final[Mapping[str, Any]] = {
-    "en": "English",
-    "ar": "العربية",
-    "fr": "Français",
-    "es": "Español",
-    "ru": "Русский",
-    "zh": "中文",
+    **NAMES,
     "pt": "Português",
     "sr": "Srpski",
     "tr": "Türkçe",

@@ -40,11 +40,11 @@ YEARS: Final = 7
 EMPTY: Final = frozenset({"A4C5", "A5C1", "A2C4"})
 """Cells in which nothing is done yet, so that the page has gaps to show."""
 CATALYSTS: Final[Mapping[str, Mapping[str, str]]] = {
-    "C1": {"en": "Knowledge and data", "fr": "Connaissances et données", "ar": "المعرفة والبيانات"},
-    "C2": {"en": "Technology and records", "fr": "Technologie et registres", "ar": "التكنولوجيا والسجلات"},
-    "C3": {"en": "Training and practitioners", "fr": "Formation et praticiens", "ar": "التدريب والممارسون"},
-    "C4": {"en": "Partnerships", "fr": "Partenariats", "ar": "الشراكات"},
-    "C5": {"en": "Communication and awareness", "fr": "Communication et sensibilisation", "ar": "التواصل والتوعية"},
+    "C1": {"en": "Knowledge and data", "fr": "Connaissances et données", "ar": "المعرفة والبيانات", "es": "Conocimientos y datos", "ru": "Знания и данные", "zh": "知识与数据"},
+    "C2": {"en": "Technology and records", "fr": "Technologie et registres", "ar": "التكنولوجيا والسجلات", "es": "Tecnología y registros", "ru": "Технологии и учёт", "zh": "技术与登记"},
+    "C3": {"en": "Training and practitioners", "fr": "Formation et praticiens", "ar": "التدريب والممارسون", "es": "Capacitación y profesionales", "ru": "Подготовка и специалисты-практики", "zh": "培训与从业人员"},
+    "C4": {"en": "Partnerships", "fr": "Partenariats", "ar": "الشراكات", "es": "Alianzas", "ru": "Партнёрства", "zh": "伙伴关系"},
+    "C5": {"en": "Communication and awareness", "fr": "Communication et sensibilisation", "ar": "التواصل والتوعية", "es": "Comunicación y sensibilización", "ru": "Коммуникация и повышение осведомлённости", "zh": "宣传与意识提升"},
 }  # fmt: skip
 """Names that the demonstration's manager gave to the blanks, marked as inferred: the strategy's own are not known."""
 _WORK: Final[Mapping[str, tuple[str, ...]]] = {

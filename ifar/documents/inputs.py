@@ -8,6 +8,7 @@ from pydantic import Field
 
 from ifar import identifiers
 from ifar.acts.inputs import Day, Input, Prompt, Whole, named
+from ifar.languages import Language
 
 
 def _(text: str) -> str:
@@ -20,7 +21,7 @@ class IssuePaper(Input):
 
     kind: Annotated[str, Field(max_length=40), Prompt(_("Kind of paper"), way="choice", among=())]
     language: Annotated[
-        Literal["en", "ar", "fr", "es", "ru", "zh"],
+        Language,
         Prompt(_("Language of the paper"), way="choice", among="languages"),
     ]
     valid_to: Annotated[

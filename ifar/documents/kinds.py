@@ -16,8 +16,6 @@ from typing import Any, Final, Literal
 from ifar.errors import Invalid, Reason
 
 Form = Literal["text", "texts", "date", "marks", "goods"]
-LANGUAGES: Final = ("en", "ar", "fr", "es", "ru", "zh")
-"""The languages of papers: the six of the United Nations."""
 LONGEST: Final = 500
 MOST: Final = 60
 MANY: Final = 2000

@@ -28,15 +28,6 @@ KINDS: Final[Mapping[str, Promise]] = {
     "receipt": _("Receipt for a firearm"),
     "payment_receipt": _("Receipt for a fee"),
 }
-LANGUAGES: Final[Mapping[str, str]] = {
-    "en": "English",
-    "ar": "العربية",
-    "fr": "Français",
-    "es": "Español",
-    "ru": "Русский",
-    "zh": "中文",
-}
-"""Names of languages are written in the language itself."""
 
 REFUSALS: Final[Mapping[str, Promise]] = {
     "documents.content": _(

@@ -10,13 +10,14 @@ from django.utils.translation import get_language
 
 from ifar.acts.forms import ActForm, form_of
 from ifar.documents.inputs import IssuePaper
-from ifar.documents.labels import KINDS, LANGUAGES
+from ifar.documents.labels import KINDS
+from ifar.languages import NAMES
 
 
 def own_language() -> str:
     """The reader's own language, where papers are issued in it: what most ask for."""
     spoken = (get_language() or "en")[:2]
-    return spoken if spoken in LANGUAGES else "en"
+    return spoken if spoken in NAMES else "en"
 
 
 def paper_form(
@@ -37,7 +38,7 @@ def paper_form(
     return form_of(
         IssuePaper,
         request,
-        initial={"language": language if language in LANGUAGES else own_language()},
+        initial={"language": language if language in NAMES else own_language()},
         without=(*without, *(() if earlier else ("replaces",))),
         among={"kind": [(kind, KINDS[kind]) for kind in kinds], "replaces": earlier},
     )

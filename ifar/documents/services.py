@@ -30,6 +30,7 @@ from ifar.documents.models import Paper
 from ifar.documents.printing import pdf_of
 from ifar.errors import Conflict, Invalid, NotFound, Unavailable
 from ifar.files.confinement import Limits
+from ifar.languages import LANGUAGES
 from ifar.ledger import selectors as ledger_selectors
 from ifar.ledger import services as ledger
 from ifar.ledger.proof import Proof
@@ -60,7 +61,7 @@ def issue_paper(
     Args:
         kind: one of `kinds.KINDS`.
         about: public identifier of what it is about: a licence, a firearm.
-        language: one of `kinds.LANGUAGES`; `content` is in that language, exactly as it will be printed.
+        language: one of `ifar.languages`; `content` is in that language, exactly as it will be printed.
         holder: public identifier of the party whose personal values it carries; an erasure of theirs takes them away.
         valid_from: its first day; today where None. `valid_to` its last; without end where None and the kind allows it.
         compartment: whose desks may see it; the issuing office's where empty.
@@ -77,7 +78,7 @@ def issue_paper(
         kinds.check(kind, content, begins, valid_to)
     except Invalid as error:
         raise in_words(error) from error
-    if language not in kinds.LANGUAGES:
+    if language not in LANGUAGES:
         raise Invalid("documents.language", words_of("documents.language"), field="language")
     public, personal = kinds.split(kind, content)
     public_id = RECORDER.new_id("paper")

@@ -21,11 +21,12 @@ from ifar.documents import selectors, services, verification
 from ifar.documents.api import as_file, site_of
 from ifar.documents.kinds import KINDS as FORMS
 from ifar.documents.kinds import cells_of, dates_of, in_order
-from ifar.documents.labels import HELD, KINDS, LANGUAGES
+from ifar.documents.labels import HELD, KINDS
 from ifar.documents.listing import rows_of
 from ifar.documents.wording import words
 from ifar.errors import NotFound
 from ifar.form_errors import actor_of
+from ifar.languages import NAMES
 from ifar.ledger.selectors import recorded
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import day_words
@@ -159,7 +160,7 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         **rows_of([record])[0],
         "about_url": _about_url(actor, record.about),
-        "language": LANGUAGES.get(record.language, record.language),
+        "language": NAMES.get(record.language, record.language),
         "rows": _content_rows(record.kind, record.content),
         "personal": bool(record.holder),
         "entry": next(iter(recorded([record.issued], 0).values()), None),

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from ifar.documents.kinds import LANGUAGES
 from ifar.documents.wording import figure
+from ifar.languages import LANGUAGES
 
 CODED: Final = ("kind", "baseline")
 """What a sentence puts in that is a code, with words of its own."""

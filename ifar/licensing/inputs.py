@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, StringConstraints
 
 from ifar.acts.inputs import Code, Day, Input, Moment, Prompt, RecordInput, Whole, identifier
+from ifar.languages import Language
 from ifar.licensing import draw, eligibility
 
 
@@ -255,7 +256,7 @@ class IssueLicencePaper(Input):
     """Which paper, in which language, and in whose place; it ends when the licence does."""
 
     kind: Literal["licence_card", "licence_certificate"]
-    language: Literal["en", "ar", "fr", "es", "ru", "zh"]
+    language: Language
     replaces: _Identifier = ""
 
 

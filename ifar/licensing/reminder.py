@@ -16,10 +16,11 @@ FAILURES: Final = ("bounced", "refused", "unknown_address", "unavailable", "retu
 """Why something did not arrive, as codes: what a provider writes may name people. `faulty`: it could not even be written or addressed."""
 UNREACHED: Final = "unreached"
 NUMBER: Final = re.compile(r"\+?[0-9][0-9 ()./-]{4,30}")
-LANGUAGES: Final = ("en", "ar", "fr")
 TELLING: Final = (
     "gun", "firearm", "weapon", "rifle", "pistol", "licen", "permit", "ammunition", "hunt", "shoot", "sport",
     "arme", "fusil", "permis", "autorisation", "munition", "chasse", "tir ", "سلاح", "أسلحة", "رخصة", "ترخيص", "ذخيرة", "صيد", "رماية", "بندقية", "مسدس",
+    "arma", "escopeta", "pistola", "licencia", "permiso", "munición", "caza", "tiro ", "оруж", "ружь", "винтов", "пистолет", "лиценз", "разрешен", "патрон",
+    "боеприпас", "охот", "стрел", "枪", "武器", "弹药", "许可证", "执照", "狩猎", "射击",
 )  # fmt: skip
 """What no short message, subject or envelope may contain, in the languages of the templates."""
 

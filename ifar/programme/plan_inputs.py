@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from ifar.acts.inputs import Code, Day, Input, Prompt, RecordInput, Seen, Whole, amount_of, identifier
+from ifar.languages import Language
 from ifar.programme.indicators import Part, ReportedValue
 
 
@@ -53,7 +54,7 @@ class NameTheme(Input):
     """The name of a theme by language, and whether it is ours and not the strategy's own."""
 
     names: Annotated[
-        dict[Literal["en", "fr", "ar", "es", "ru", "zh"], _Line],
+        dict[Language, _Line],
         Prompt(way="each", each="line"),
     ] = {}
     inferred: Annotated[bool, Prompt(_("The name is ours, not the strategy’s own"), way="check")] = False

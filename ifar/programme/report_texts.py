@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from ifar.documents.kinds import LANGUAGES
+from ifar.languages import LANGUAGES
 
 TABLE: Final = Path(__file__).parent / "spoken.csv"
 

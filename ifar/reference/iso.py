@@ -14,9 +14,9 @@ from typing import Any, Final
 import pycountry
 from babel import Locale
 
+from ifar.languages import LANGUAGES
 from ifar.reference.sheets import Facts, Row
 
-LANGUAGES: Final = ("en", "ar", "fr", "es", "ru", "zh")
 SOURCE: Final = "ISO 3166 by pycountry; names by Unicode CLDR (Babel)"
 _SUCCESSORS: Final[Mapping[str, str]] = {
     "SUHH": "RU",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
+from ifar.languages import SPOKEN
 
 
 def local(value: dt.date | dt.datetime) -> dt.date | dt.datetime:
@@ -32,9 +33,9 @@ def day_words(value: dt.date | dt.datetime, precision: str = "day") -> str:
 
 def day_in(text: str, language: str) -> str:
     """A day (`2026-03-14`) as a language of papers writes it: months in words, also in languages that have no pages."""
-    with translation.override({"zh": "zh-hans"}.get(language, language)):
+    with translation.override(language):
         value = dt.date.fromisoformat(text)
-        return day_words(value) if language in dict(settings.LANGUAGES) else date_format(value, "DATE_FORMAT")
+        return day_words(value) if language in SPOKEN else date_format(value, "DATE_FORMAT")
 
 
 def when_words(start: dt.date | dt.datetime | None, end: dt.date | dt.datetime | None, precision: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from ifar.documents.kinds import LANGUAGES
+from ifar.languages import LANGUAGES
 
 Spoken = Mapping[str, Mapping[str, str]]
 """Reference list -> code -> words, in one language."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field
 
 from ifar.acts.inputs import Code, Day, Input, Prompt, RecordInput, Whole, identifier
+from ifar.languages import Language
 from ifar.tracing.assistance import LONGEST
 from ifar.tracing.steps import Answer
 
@@ -26,7 +27,7 @@ _Line = Annotated[str, Field(max_length=200)]
 _Words = Annotated[str, Field(max_length=4000)]
 _Text = Annotated[str | None, Field(max_length=200)]
 _Language = Annotated[
-    Literal["en", "ar", "fr", "es", "ru", "zh"],
+    Language,
     Prompt(_("Language of the paper"), way="choice", among="languages"),
 ]
 

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from ifar.acts.inputs import Code, Day, Input, Prompt, RecordInput, Seen, Whole, identifier
+from ifar.languages import Language
 
 
 def _(text: str) -> str:
@@ -387,7 +388,7 @@ class IssueTransferPaper(Input):
     kind: Literal[
         "export_authorisation", "import_authorisation", "transit_no_objection", "end_use_certificate"
     ]
-    language: Literal["en", "ar", "fr", "es", "ru", "zh"]
+    language: Language
     replaces: Annotated[str, Field(max_length=20)] = ""
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ifar.documents.kinds import LANGUAGES
 from ifar.documents.models import Paper
 from ifar.documents.services import issue_paper, print_paper, withdraw_paper
+from ifar.languages import LANGUAGES
 from ifar.registry.services.events import NewEvent, record_event
 from ifar.registry.services.papers import issue_about_firearm
 from tests import cast

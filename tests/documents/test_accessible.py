@@ -12,7 +12,7 @@ import pytest
 
 from ifar.documents.columns import LANDSCAPE, are_numbers, columns_of
 from ifar.documents.dossiers import Attached, Dossier, Section, set_dossier
-from ifar.documents.kinds import LANGUAGES
+from ifar.languages import LANGUAGES
 from tests.covering import covering
 from tests.documents.accessible import faults, overlaps
 from tests.documents.conftest import CONDITIONS, NAMES, Office

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
-from ifar.documents.kinds import LANGUAGES
 from ifar.documents.letters import Letter, set_letters
+from ifar.languages import LANGUAGES
 from tests.documents.accessible import faults
 from tests.documents.conftest import CONDITIONS, NAMES
 

@@ -18,9 +18,9 @@ import zxingcpp
 from ifar import cli
 from ifar.documents import checking, keys, payload, seal, statement
 from ifar.documents.checking import Trusted
-from ifar.documents.kinds import LANGUAGES
 from ifar.documents.typesetting import FONTS
 from ifar.documents.wording import words
+from ifar.languages import LANGUAGES
 from tests.covering import covering
 from tests.documents.conftest import CONDITIONS, NAMES, SITE, Office
 

@@ -10,7 +10,6 @@ from functools import cache
 import numpy as np
 import pytest
 
-from ifar.documents.kinds import LANGUAGES
 from ifar.hotspots import brief, detection_run, record, report_texts, situation
 from ifar.hotspots.detection_run import Weighed
 from ifar.hotspots.statistics import signals, surveillance_bias
@@ -19,6 +18,7 @@ from ifar.hotspots.statistics.findings import Finding, Origins, Parameters, Tabl
 from ifar.hotspots.statistics.gi import gi_star
 from ifar.hotspots.statistics.surveillance_bias import Threshold
 from ifar.hotspots.statistics.weights import of_lattice
+from ifar.languages import LANGUAGES
 
 SIDE = 8
 CHOSEN = Parameters(replicates=99)

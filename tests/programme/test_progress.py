@@ -15,8 +15,8 @@ from django.db import IntegrityError, transaction
 
 from ifar.acts.guards import Situation
 from ifar.documents import seal
-from ifar.documents.kinds import LANGUAGES
 from ifar.errors import Conflict, Forbidden, Invalid, Refused
+from ifar.languages import LANGUAGES
 from ifar.ledger.keys import Keyring
 from ifar.programme import evaluation, progress, report_texts
 from ifar.programme.acts import ACTS

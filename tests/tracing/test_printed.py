@@ -20,8 +20,8 @@ from django.utils import translation
 from ifar import cli
 from ifar.documents import checking, payload, seal, wording
 from ifar.documents.checking import Trusted
-from ifar.documents.kinds import LANGUAGES
 from ifar.errors import Forbidden, Invalid, NotFound, Refused
+from ifar.languages import LANGUAGES
 from ifar.ledger import keys
 from ifar.ledger import services as ledger
 from ifar.registry.labels import STATES

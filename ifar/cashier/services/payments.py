@@ -28,9 +28,9 @@ from ifar.cashier.owed import Owed, thing_of
 from ifar.cashier.services import tills
 from ifar.cashier.services.writing import RECORDER, today
 from ifar.documents import services as documents
-from ifar.documents.kinds import LANGUAGES
 from ifar.documents.models import Paper
 from ifar.errors import Conflict, Forbidden, NotFound, Reason
+from ifar.languages import LANGUAGES
 from ifar.ledger.models import Entry
 from ifar.parties.selectors import language_of
 from ifar.parties.services.naming import names_of

@@ -22,9 +22,9 @@ from ifar.cashier.inputs import PayFee, WaiveFee
 from ifar.cashier.models import Payment
 from ifar.cashier.services import payments
 from ifar.cashier.views.day import address_of
-from ifar.documents.labels import LANGUAGES
 from ifar.documents.request_form import own_language
 from ifar.form_errors import actor_of
+from ifar.languages import NAMES
 from ifar.licensing.paying import WAITS
 from ifar.licensing.selectors import records
 from ifar.parties.selectors import language_of
@@ -54,7 +54,7 @@ def pay(request: HttpRequest, about: str) -> HttpResponse:
     form = form_of(
         PayFee,
         request,
-        initial={"language": language if language in LANGUAGES else own_language()},
+        initial={"language": language if language in NAMES else own_language()},
     )
     shown_by = {"act": act, "rule_version": _version_shown(request)}
     made = submitted(

@@ -11,10 +11,10 @@ from django.db.models import F
 from ifar.community import identifying
 from ifar.community.identifying import Tables
 from ifar.community.models import Enquiry
+from ifar.languages import LANGUAGES
 from ifar.reference import selectors as reference
 from ifar.reference.models import CodeList
 
-_LANGUAGES: Final = ("en", "ar", "fr", "es", "ru", "zh")
 _KNOWN: Final = ("make", "model", "country")
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 
@@ -31,7 +31,7 @@ def signs_in(*texts: str) -> tuple[str, ...]:
 def _tables(_state: tuple[tuple[str, int], ...]) -> Tables:
     places: set[str] = set()
     known: set[str] = set()
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         words = reference.words_of(("area", *_KNOWN), language)
         # Regions of the world have figures alone: an arm may be of one.
         places |= {name for code, name in words["area"].items() if "-" in code}

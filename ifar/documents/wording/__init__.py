@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from ifar.documents.kinds import LANGUAGES
 from ifar.documents.wording import every, fields, titles
+from ifar.languages import LANGUAGES
 
 _ROWS: Final[Mapping[str, tuple[str, ...]]] = {**titles.ROWS, **fields.ROWS, **every.ROWS}
 

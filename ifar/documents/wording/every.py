@@ -1,4 +1,4 @@
-"""What every paper says beside its fields, in the six languages of `kinds.LANGUAGES`. Pure."""
+"""What every paper says beside its fields, in the six languages of `ifar.languages`. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the fields of papers are called, in the six languages of `kinds.LANGUAGES`. Pure."""
+"""What the fields of papers are called, in the six languages of `ifar.languages`. Pure."""
 
 from __future__ import annotations
 

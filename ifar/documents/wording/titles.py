@@ -1,4 +1,4 @@
-"""What papers and signed documents are called, in the six languages of `kinds.LANGUAGES`. Pure."""
+"""What papers and signed documents are called, in the six languages of `ifar.languages`. Pure."""
 
 from __future__ import annotations
 

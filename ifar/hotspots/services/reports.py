@@ -12,7 +12,6 @@ from django.db import transaction
 from ifar import identifiers
 from ifar.documents import keys, seal
 from ifar.documents.dossiers import Attached, Dossier, set_dossier
-from ifar.documents.kinds import LANGUAGES
 from ifar.documents.labels import of as words_of
 from ifar.errors import Invalid, Reason
 from ifar.hotspots import detection_run, situation
@@ -25,6 +24,7 @@ from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.services.hotspots import MANAGE, THREATS, brief_now, caveats_now
 from ifar.hotspots.services.responses import MEASURES
 from ifar.hotspots.services.writing import RECORDER
+from ifar.languages import LANGUAGES
 from ifar.ledger import canonical
 from ifar.ledger import services as ledger
 from ifar.reference import selectors as reference

@@ -19,7 +19,6 @@ from ifar.acts.edges import offered
 from ifar.acts.forms import ActForm, done, form_of, submitted
 from ifar.acts.inputs import part_of
 from ifar.cursors import page
-from ifar.documents.labels import LANGUAGES
 from ifar.documents.wording import labelled
 from ifar.form_errors import actor_of
 from ifar.hotspots import brief, flow_labels, inputs, labels, record, report_texts
@@ -33,6 +32,7 @@ from ifar.hotspots.services import effects, hotspots, plans, reports, responses,
 from ifar.hotspots.statistics.surveillance_bias import OWN
 from ifar.hotspots.views import charts
 from ifar.hotspots.views.alerts import acts
+from ifar.languages import NAMES
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 
@@ -242,7 +242,7 @@ def _page(request: HttpRequest, public_id: str, **refused: ActForm) -> HttpRespo
             for each in measured
         ],
         "reports": list(selectors.reports_for(actor).filter(hotspot=hotspot.public_id).order_by("-id")[:10]),
-        "languages": LANGUAGES.items(),
+        "languages": NAMES.items(),
         "manages": manages and hotspot.state != "closed",
         "responds": own and may(actor, responses.WORK) and hotspot.state != "closed",
         "plans_it": own and may(actor, plans.MANAGE) and hotspot.state != "closed",

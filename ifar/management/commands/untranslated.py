@@ -15,8 +15,10 @@ from django.core.management import CommandParser, call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.management.commands import makemessages
 
-COMPLETE: Final = ("ar", "fr")
-"""Languages that are complete with every piece of work; English is the source."""
+from ifar.languages import SPOKEN, locale_of
+
+COMPLETE: Final = SPOKEN[1:]
+"""English is the source; the others are complete with every piece of work."""
 IGNORED: Final = (
     "var/*",
     "node_modules/*",
@@ -33,7 +35,7 @@ SHOWN: Final = 40
 
 class Command(BaseCommand):
     requires_system_checks = []
-    help = "List sentences that Arabic or French lacks; --update writes new sentences into the catalogues."
+    help = "List sentences that a language lacks; --update writes new sentences into the catalogues."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--update", action="store_true", help="write new sentences into ifar/locale")
@@ -59,8 +61,8 @@ class Command(BaseCommand):
             shutil.copytree(settings.LOCALE_PATHS[0], place)
             _collect(place)
             for language in COMPLETE:
-                with (place / language / "LC_MESSAGES" / "django.po").open("rb") as file:
-                    yield language, read_po(file, locale=language)
+                with (place / locale_of(language) / "LC_MESSAGES" / "django.po").open("rb") as file:
+                    yield language, read_po(file, locale=locale_of(language))
 
 
 class _Makemessages(makemessages.Command):
@@ -74,7 +76,7 @@ def _collect(place: Path) -> None:
     settings.LOCALE_PATHS = [str(place)]
     call_command(
         _Makemessages(),
-        locale=list(COMPLETE),
+        locale=list(map(locale_of, COMPLETE)),
         no_location=True,
         no_wrap=True,
         no_obsolete=True,

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ifar.acts.models import Projected
-from ifar.documents.kinds import LANGUAGES
+from ifar.languages import LANGUAGES
 from ifar.programme import acts, evaluation
 
 

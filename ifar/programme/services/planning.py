@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar.acts.offers import Offers
 from ifar.errors import Conflict
 from ifar.hotspots.selectors import signals
+from ifar.languages import LANGUAGES
 from ifar.programme import framework, indicators, labels
 from ifar.programme import plan_inputs as inputs
 from ifar.programme.computed import records as sources
@@ -25,7 +26,6 @@ from ifar.rights import Actor, require
 
 PLAN: Final = "programme:project:write"
 NAME: Final = "programme:framework:write"
-LANGUAGES: Final = ("en", "fr", "ar", "es", "ru", "zh")
 LONGEST: Final = 4000
 HEADLINE: Final = 400
 

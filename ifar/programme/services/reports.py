@@ -17,9 +17,9 @@ from ifar.acts.inputs import RecordInput
 from ifar.acts.offers import Offers
 from ifar.documents import keys, seal
 from ifar.documents.dossiers import Attached, Dossier, set_dossier
-from ifar.documents.kinds import LANGUAGES
 from ifar.documents.labels import of as words_of
 from ifar.errors import Conflict, Invalid
+from ifar.languages import LANGUAGES
 from ifar.ledger import canonical
 from ifar.programme import labels, progress, report_texts
 from ifar.programme import work_inputs as inputs

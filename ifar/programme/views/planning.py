@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
 from ifar.acts.inputs import part_of
 from ifar.form_errors import actor_of
+from ifar.languages import NAMES
 from ifar.programme import labels, plan_inputs
 from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.fund.postings import ZERO
@@ -31,15 +32,6 @@ from ifar.programme.views.reached import with_people
 from ifar.programme.views.strategy import named
 from ifar.programme.views.work import tabs
 from ifar.rights import require
-
-LANGUAGES: Final = {
-    "en": "English",
-    "fr": "Français",
-    "ar": "العربية",
-    "es": "Español",
-    "ru": "Русский",
-    "zh": "中文",
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +54,7 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
             plan_inputs.NameTheme,
             request,
             initial={**names, "inferred": found.inferred},
-            among={"names": LANGUAGES.items()},
+            among={"names": NAMES.items()},
         ),
         do,
         title=_("Name a theme of the framework"),

@@ -15,15 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.documents.kinds import LANGUAGES
 from ifar.form_errors import actor_of
+from ifar.languages import LANGUAGES, NAMES
 from ifar.programme import progress, report_texts, work_labels
 from ifar.programme.models import Period, Report
 from ifar.programme.selectors import progress as selectors
 from ifar.programme.selectors import work
 from ifar.programme.services import reports as services
 from ifar.programme.services.writing import today
-from ifar.programme.views.planning import LANGUAGES as NAMES
 from ifar.programme.views.work import tabs
 from ifar.programme.work_inputs import ComposeReport
 from ifar.rights import may, require
@@ -42,7 +41,7 @@ def listed(request: HttpRequest, public_id: str) -> HttpResponse:
         require(actor, services.WRITE)
     may_write = may(actor, services.WRITE)
     begun = Period.objects.filter(starts_on__lte=today()).order_by("-ends_on").values_list("name", flat=True)
-    among = {
+    among: dict[str, list[tuple[str, str]]] = {
         "period": [(name, name) for name in begun],
         "language": [(code, NAMES[code]) for code in LANGUAGES],
     }

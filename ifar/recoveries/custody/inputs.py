@@ -9,6 +9,7 @@ from pydantic import Base64Bytes, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ifar.acts.inputs import Code, Day, Input, Moment, Prompt, RecordInput, Whole, identifier
+from ifar.languages import Language
 from ifar.recoveries.custody.counting import ExhibitReading as SeenThing
 from ifar.recoveries.custody.destruction import Reading
 
@@ -304,7 +305,7 @@ class RecordDestruction(RecordInput):
         Prompt(_("Photographs"), way="page"),
     ]
     language: Annotated[
-        Literal["en", "ar", "fr", "es", "ru", "zh"],
+        Language,
         Prompt(_("Language of the certificate"), way="choice", among="languages"),
     ] = "en"
     exceptions: Annotated[dict[_Identifier, NotDestroyed], Field(max_length=2000), Prompt(way="each")] = {}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -16,6 +16,7 @@ from ifar.errors import Invalid, NotFound, Reason
 from ifar.files import services as files
 from ifar.files import store, tables
 from ifar.files.store import Arrived
+from ifar.languages import LANGUAGES
 from ifar.ledger import services as ledger
 from ifar.recoveries import kinds, labels, rows, selectors
 from ifar.recoveries.linking import Looked, questions
@@ -35,8 +36,6 @@ from ifar.reference import selectors as reference
 from ifar.registry.alerts.saved_search import percent_of
 from ifar.registry.marks.placeholders import meaning_of, plain_word
 from ifar.rights import Actor, require
-
-LANGUAGES: Final = ("en", "fr", "ar")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from ifar import identifiers
 from ifar.accounts.services import reads
 from ifar.documents import keys, payload, seal
 from ifar.documents.dossiers import Attached, Dossier, Proof, Section, set_dossier
-from ifar.documents.kinds import LANGUAGES
 from ifar.documents.labels import of as words_of
 from ifar.documents.wording import labelled
 from ifar.errors import Invalid
+from ifar.languages import LANGUAGES
 from ifar.ledger import canonical
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require

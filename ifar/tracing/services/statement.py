@@ -15,10 +15,10 @@ from django.db import connection, transaction
 from ifar import identifiers
 from ifar.accounts.services import reads
 from ifar.documents import services as documents
-from ifar.documents.kinds import LANGUAGES
 from ifar.documents.models import Paper
 from ifar.documents.wording import labelled
 from ifar.errors import Invalid, Reason
+from ifar.languages import LANGUAGES
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
 from ifar.tracing import (

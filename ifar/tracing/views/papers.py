@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar.acts.forms import form_of, submitted
 from ifar.acts.inputs import part_of
-from ifar.documents.labels import LANGUAGES
 from ifar.errors import IfarError
 from ifar.form_errors import actor_of
+from ifar.languages import NAMES
 from ifar.messages import message_of
 from ifar.rights import require
 from ifar.tracing import labels, selectors, sheets
@@ -42,7 +42,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
     trace, sections = printing.preview(
         actor=actor,
         request=public_id,
-        language=language if language in LANGUAGES else "en",
+        language=language if language in NAMES else "en",
         day=presenters.stored_day,
     )
     spoken = presenters.spoken_now()
@@ -94,7 +94,7 @@ def sheet(request: HttpRequest, public_id: str, system: str) -> HttpResponse:
         "parts": result.parts,
         "said": sheets.lines_of(result.parts),
         "language": language,
-        "languages": [(code, LANGUAGES[code]) for code in sheets.LANGUAGES],
+        "languages": [(code, NAMES[code]) for code in sheets.LANGUAGES],
         "way": "rtl" if language == "ar" else "ltr",
         "named": result.named,
         "version": result.version,

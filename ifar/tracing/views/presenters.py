@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from ifar import identifiers
 from ifar.accounts.selectors import desks, people
-from ifar.documents.kinds import LANGUAGES
+from ifar.languages import LANGUAGES
 from ifar.recoveries.models import Item
 from ifar.recoveries.selectors import heard_of
 from ifar.recoveries.views import presenters as recovered

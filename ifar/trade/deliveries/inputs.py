@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from ifar.acts.inputs import Code, Day, Input, Prompt, RecordInput, Seen, identifier
+from ifar.languages import Language
 from ifar.trade.inputs import GoodsLine, Reason, State
 
 
@@ -133,5 +134,5 @@ class AnswerEnquiry(RecordInput):
 class IssueDeliveryPaper(Input):
     """In which language, and in whose place."""
 
-    language: Literal["en", "ar", "fr", "es", "ru", "zh"]
+    language: Language
     replaces: Annotated[str, Field(max_length=20)] = ""

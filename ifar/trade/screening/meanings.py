@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 from babel import Locale
 from rapidfuzz.distance import OSA
 
+from ifar.languages import LANGUAGES
 from ifar.parties.names import folded
 from ifar.trade.screening import scripts
 from ifar.trade.screening.bodies import AND, BEGINNINGS, BODIES, BRANDS, ENDINGS, LEGAL, STATES, stem_of
@@ -49,7 +50,6 @@ _DERIVED: Final = re.compile(
 )
 """What makes a Slavic adjective of a word."""
 _ARTICLE: Final = re.compile(r"^(?:al|el|ul|lil|ar|as|ash|an|az|ad|at|er|es|ed|en|ez|ech|esh)(?=[a-z]{4})")
-_LANGUAGES: Final = ("en", "fr", "es", "ru", "ar", "zh")
 _FORM: Final = Meaning((), "form")
 
 
@@ -165,7 +165,7 @@ def _rows() -> Iterator[tuple[str, Meaning]]:
         if row.level != "form" or " " in english:
             yield english, meaning
         yield from ((other, meaning) for other in others)
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         for code, territory in Locale.parse(language).territories.items():
             if len(code) == 2 and code.isalpha() and len(territory) > 2 - bool(_HAN.search(territory)):
                 yield territory, Meaning((_key(Locale.parse("en").territories[code]),), "place")

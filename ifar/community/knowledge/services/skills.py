@@ -25,9 +25,9 @@ from ifar.community.selectors.visible import WRITE, reader_of
 from ifar.community.services.marking import put
 from ifar.community.services.members import reader_needed
 from ifar.community.services.writing import RECORDER
-from ifar.documents import kinds
 from ifar.documents.request_form import own_language
 from ifar.documents.services import issue_paper
+from ifar.languages import LANGUAGES
 from ifar.rights import Actor, may, require
 
 TRAINING: Final = Offers(
@@ -267,7 +267,7 @@ def certify(*, actor: Actor, training_id: str, name: str, language: str) -> str:
     if not _passed(training):
         raise labels.refused("community.course.not_passed")
     course = Course.objects.get(public_id=training.course)
-    if language not in kinds.LANGUAGES:
+    if language not in LANGUAGES:
         raise labels.invalid("community.write.language", "language")
     content: dict[str, Any] = {
         "course": course.title,
