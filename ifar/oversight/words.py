@@ -196,6 +196,12 @@ RULES: Final[Mapping[str, Said]] = {
         _("See about whom, and whether it goes with other signals."),
         _("A night shift; an emergency; work that was caught up."),
     ),
+    "looks_refused": Said(
+        _("Looks that were refused"),
+        _("Somebody asks for records of people whom their office may not see, more often than others."),
+        _("Ask who gave them these identifiers, and what the records have in common."),
+        _("An identifier on a letter from another office; a record that was merged or moved."),
+    ),
     "looks_before_theft": Said(
         _("A look before a theft"),
         _("Somebody read about a holder without business, and within weeks arms were stolen there."),

@@ -101,6 +101,7 @@ READS: Final[Mapping[str, Any]] = {
     "parties.party.match": _("The record was compared with others"),
     "parties.file.read": _("The file was given out"),
     "parties.party.list": _("The name was shown in a list"),
+    "parties.party.refused": _("The record was asked for and not shown"),
     "parties.party.search": _("A search showed the name"),
     "parties.proof.read": _("A proof of an entry was taken"),
     "registry.firearm.read": _("The name was shown beside a firearm"),

@@ -354,6 +354,14 @@ def looks_at_night() -> Made:
 
 
 @case
+def looks_refused() -> Made:
+    honest = [look for who in CLERKS for look in _looks(40, who=who, case="P-1")]
+    asked = _looks(30, case="P-1")
+    refused, shown = (_looks(6, 250, case="P-1", count=count) for count in (0, 1))
+    return facts(*honest, *asked, *refused), facts(*honest, *asked, *shown, *refused[:2]), WHO
+
+
+@case
 def looks_before_theft() -> Made:
     honest = [look for who in CLERKS for look in _looks(40, who=who, case="P-1")]
     look = _looks(1, 200, party=HOLDER)

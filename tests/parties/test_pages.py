@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from ifar import identifiers
 from ifar.accounts.models import ReadLog
 from ifar.accounts.services import shifts
 from ifar.parties.models import Party
@@ -127,6 +129,19 @@ def test_the_file_for_the_person_names_offices_not_officers(
     assert "Provincial" in text or alice.agency_name in text
     assert alice.name not in text.replace("Shown to", "")
     assert signed_in("alice").get(f"/parties/{public_id}/file/").status_code == 403
+
+
+def test_a_look_that_is_refused_is_logged_whether_or_not_the_record_is_there(
+    bob: Actor, dave: Actor, signed_in: SignIn
+) -> None:
+    hidden, unknown = in_police(dave), identifiers.new("P", secrets.token_bytes)
+    browser = signed_in("bob")
+    for asked in (hidden, unknown):
+        assert browser.get(f"/parties/{asked}/").status_code == 404
+        assert browser.get("/parties/", {"who": identifiers.shown(asked)}).status_code == 200
+    assert reads("parties.party.refused") == [
+        (bob.id, asked, 0) for asked in (hidden, hidden, unknown, unknown)
+    ]
 
 
 @pytest.mark.parametrize("page", ["", "correct/", "address/", "join/", "erase/", "file/"])

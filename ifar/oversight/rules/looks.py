@@ -1,4 +1,4 @@
-"""Corruption by reading: looks without business, at one's own, in bulk, by night, and before a theft. No list of famous people and no false records. Pure."""
+"""Corruption by reading: looks without business, at one's own, in bulk, by night, refused, and before a theft. No list of famous people and no false records. Pure."""
 
 from __future__ import annotations
 
@@ -151,6 +151,17 @@ def looks_before_theft(facts: Facts, given: Given) -> Iterable[Tally]:
     )
 
 
+def looks_refused(facts: Facts, given: Given) -> Iterable[Tally]:
+    """Looks at people whom the reader's office may not see: they were shown nothing."""
+    return tallied(
+        _looks(facts, given),
+        who=officer,
+        hit=lambda fact: (fact.id,) if fact.party and not fact.numbers.get("count", 1) else (),
+        peer=by_office_kind(facts),
+        others=lambda fact: (fact.party,),
+    )
+
+
 RULES: Final = (
     Rule(
         "looks_without_case",
@@ -176,6 +187,9 @@ RULES: Final = (
         alone=True,
     ),
     Rule("looks_at_night", "corruption", looks_at_night, ODD),
+    Rule(
+        "looks_refused", "corruption", looks_refused, {"usual": 0.005, "weight": 100, "days": 180, "least": 3}
+    ),
     Rule(
         "looks_before_theft",
         "corruption",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar import identifiers
 from ifar.accounts.services import reads
 from ifar.cursors import Page, page
-from ifar.errors import Invalid
+from ifar.errors import Invalid, NotFound
 from ifar.parties import selectors
 from ifar.parties.models import Party
 from ifar.parties.party import KINDS
@@ -21,6 +21,8 @@ from ifar.rights import Actor, require
 SHORTEST: Final = 2
 LONGEST: Final = 100
 MOST: Final = 50
+REFUSED: Final = "parties.party.refused"
+"""A look at a record that this actor does not see, or that is not there: nothing is shown, and the log of reads keeps it as of nobody."""
 
 
 def list_parties(
@@ -55,6 +57,9 @@ def search_parties(actor: Actor, text: str, *, limit: int = MOST) -> list[Party]
         )
     if identifier := identifier_in(text):
         parties = list(selectors.parties_for(actor).filter(public_id=identifier))
+        if not parties:
+            reads.log(actor, REFUSED, identifier, 0)
+            return []
     else:
         parties = selectors.find(actor, text, limit)
     reads.log(actor, "parties.party.search", text, len(parties), people=_all(parties))
@@ -92,7 +97,12 @@ def open_party(actor: Actor, public_id: str, *, act: str = "parties.party.read")
         Refused: no purpose was stated.
     """
     _permitted(actor)
-    party = selectors.party_for(actor, public_id)
+    try:
+        party = selectors.party_for(actor, public_id)
+    except NotFound:
+        if identifier := identifier_in(public_id):
+            reads.log(actor, REFUSED, identifier, 0)
+        raise
     reads.log(actor, act, public_id)
     return party
 
