@@ -31,7 +31,7 @@ def load(officers: Mapping[str, Actor]) -> None:
         work.declare(actor=examiner, inspection_id=case, declared=True)
         plan = "1. Ask the office. 2. Read the papers on site. 3. Compare with two other offices."
         work.plan(actor=examiner, inspection_id=case, plan=plan)
-        if office := cases.case_for(examiner, case).office:
+        if office := next(iter(cases.case_for(examiner, case).offices), ""):
             requests.ask(
                 actor=examiner,
                 inspection_id=case,

@@ -1,6 +1,6 @@
 """Inspection cases, what a case asks of other offices, and what became of a signal. Pure.
 
-A case is worked on by whom it names alone: who leads it and its members, none of them of the office that it concerns, of one above or under it, or of
+A case is worked on by whom it names alone: who leads it and its members, none of them of an office that it concerns, of one above or under it, or of
 whom it speaks. Nothing of the register is changed by a case: it asks the desks that may.
 """
 
@@ -14,7 +14,6 @@ from ifar.acts import (
     Acts,
     Another,
     Condition,
-    Differs,
     Filled,
     Listed,
     NotBefore,
@@ -66,7 +65,7 @@ _SECOND: Final = (*_NOT_CONCERNED, Another(code="oversight.lead_closes", than="l
 def _independent(
     _was: Mapping[str, Any] | None, now: Mapping[str, Any], seen: Mapping[str, Any]
 ) -> Iterable[Reason]:
-    """Whoever is named to a case is none of whom it speaks, and works in no office near the one that it concerns."""
+    """Whoever is named to a case is none of whom it speaks, and works in no office near those that it concerns."""
     field = "lead" if seen["named"] == now["lead"] else "member"
     if seen["named"] in (*now["barred"], now["who"]):
         yield Reason("oversight.named_concerned", field=field, article=_INDEPENDENCE)
@@ -75,7 +74,18 @@ def _independent(
 
 
 INDEPENDENT: Final = Rule({1: _independent}, seen=("named", "offices", "near"))
-"""`named` is who is named, `offices` where they belong, work or have a right; `near` the office that is concerned, those above and those under it."""
+"""`named` is who is named, `offices` where they belong, work or have a right; `near` the offices that are concerned, those above and those under them."""
+
+
+def _elsewhere(
+    _was: Mapping[str, Any] | None, now: Mapping[str, Any], _seen: Mapping[str, Any]
+) -> Iterable[Reason]:
+    """The inspectorate that opens a case is none of the offices that it concerns."""
+    if now["agency"] in now["offices"]:
+        yield Reason("oversight.own_office", field="office")
+
+
+ELSEWHERE: Final = Rule({1: _elsewhere})
 
 
 def _settled(
@@ -104,14 +114,14 @@ ACTS: Final = Acts(
             "inspection",
             "opened",
             to("open", ""),
-            ("origin", "who", "office", "barred", "findings", "due_on"),
+            ("origin", "who", "offices", "barred", "findings", "due_on"),
             personal={"text": "text"},
             guards=(
                 *_NOT_CONCERNED[:2],
-                Differs(code="oversight.own_office", column="office", than="agency", field="office"),
                 Listed(code="oversight.origin", column="origin", values=ORIGINS, field="origin"),
                 Filled(code="oversight.due", column="due_on", field="due_on"),
             ),
+            rule=ELSEWHERE,
             permission=_WORK,
             hears="the inspectorate, among its cases without a lead",
         ),

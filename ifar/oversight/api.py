@@ -30,7 +30,7 @@ class InspectionOut(Schema):
     n: int
     origin: str
     who: str
-    office: str
+    offices: list[str]
     due_on: dt.date
     lead: str
     members: list[str]
@@ -73,7 +73,7 @@ _CASE = (
     "n",
     "origin",
     "who",
-    "office",
+    "offices",
     "due_on",
     "lead",
     "members",

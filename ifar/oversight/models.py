@@ -16,14 +16,14 @@ from ifar.oversight.rule import FAMILIES
 from ifar.rights import COMPARTMENTS
 
 
-def _people() -> ArrayField[list[str], list[str]]:
+def _names() -> ArrayField[list[str], list[str]]:
     return ArrayField(models.CharField(max_length=14), default=list, blank=True)
 
 
 class Signal(models.Model):
     """A finding of one rule about one person, office, trader or holder: found again, it is the same, with when it was seen first and last.
 
-    `finding` is made of rule, person and thing, and so alike each night. `office` is the one for which it was done. `figures` are hits, exposure, what peers would
+    `finding` is made of rule, person and thing, and so alike each night. `offices` are those for which it was done. `figures` are hits, exposure, what peers would
     have, how many times as much that is, and how likely by chance; `weight` is what it counts for in the person's row; `evidence` are facts, each with its entry,
     act, day and thing. `gone` tells that the last look found it no more.
     """
@@ -33,8 +33,8 @@ class Signal(models.Model):
     family = models.TextField()
     rule = models.TextField()
     who = models.CharField(max_length=14)
-    office = models.CharField(max_length=14, default="", blank=True)
-    others = ArrayField(models.CharField(max_length=14), default=list, blank=True)
+    offices = _names()
+    others = _names()
     weight = models.DecimalField(max_digits=6, decimal_places=3)
     figures = models.JSONField()
     evidence = models.JSONField()
@@ -65,18 +65,18 @@ class Event(AnyEvent):
 class Inspection(OfficeRecord):
     """An inspection case.
 
-    `who` is the person, office, trader or holder of whom it speaks, `office` the office that it concerns; `barred` are all people of its signals, of whom
+    `who` is the person, office, trader or holder of whom it speaks, `offices` all offices that it concerns; `barred` are all people of its signals, of whom
     none works on it. `findings` are the signals from which it was opened (`Signal.finding`). Nobody but `lead` and `members` works on it.
     """
 
     origin = models.TextField()
     who = models.CharField(max_length=14, default="", blank=True)
-    office = models.CharField(max_length=14, default="", blank=True)
-    barred = _people()
+    offices = _names()
+    barred = _names()
     findings = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     due_on = models.DateField()
     lead = models.CharField(max_length=14, default="", blank=True)
-    members = _people()
+    members = _names()
     outcome = models.TextField(default="", blank=True)
     opened_by = models.CharField(max_length=14)
     opened_at = models.DateTimeField()

@@ -40,7 +40,7 @@ WHERE e.record_type = 'inspection' AND e.kind = 'opened' AND (%(all)s OR e.subje
   AND NOT EXISTS (SELECT FROM public.accounts_agency a WHERE a.public_id = l.agency AND a.kind = 'inspectorate')
 ORDER BY l.id
 """
-# Who was named to a case though a right at the very office that it concerns was theirs by then, or though the case speaks of them.
+# Who was named to a case though a right at one of the very offices that it concerns was theirs by then, or though the case speaks of them.
 _NAMED: Final = """
 SELECT e.subject, e.n FROM public.oversight_event e JOIN public.ledger_entry l ON l.entry = e.id
 JOIN public.oversight_event o ON o.record_type = 'inspection' AND o.subject = e.subject AND o.n = 1
@@ -51,7 +51,7 @@ WHERE e.record_type = 'inspection' AND e.kind IN ('assigned', 'admitted') AND (%
   AND (o.changes -> 'barred' ? p.person OR o.changes ->> 'who' = p.person OR EXISTS (
     SELECT FROM public.accounts_grant g JOIN public.accounts_user u ON u.id = g.user_id JOIN public.accounts_agency a ON a.id = g.agency_id
     JOIN public.ledger_entry k ON k.entry = g.entry
-    WHERE u.public_id = p.person AND a.public_id = o.changes ->> 'office' AND k.id < l.id))
+    WHERE u.public_id = p.person AND o.changes -> 'offices' ? a.public_id AND k.id < l.id))
 ORDER BY l.id
 """
 _ASKED: Final = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from django.utils import timezone
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.errors import Forbidden, IfarError, Invalid, NotFound, Refused
+from ifar.oversight.facts import Facts, Office, Standing
 from ifar.oversight.models import Verdict
 from ifar.oversight.selectors import cases, signals
 from ifar.oversight.selectors.parameters import given
@@ -33,7 +35,7 @@ from tests.oversight.casework import (
     the_inspectorate,
     to_the_end,
 )
-from tests.oversight.making import facts
+from tests.oversight.making import END, facts
 from tests.stocks.making import works_at
 
 
@@ -106,9 +108,37 @@ def test_a_case_about_an_officer_concerns_the_office_where_they_belong() -> None
     said = {"origin": "tip", "text": "A report.", "due_on": in_days(9)}
     for who in (cast.actor("dave").id, cast.agency("harbour").public_id):
         made = work.open_case(actor=judy, who=who, **said)
-        assert cases.case_for(heidi, made).office == cast.agency("harbour").public_id
+        assert cases.case_for(heidi, made).offices == [cast.agency("harbour").public_id]
         with pytest.raises(NotFound):
             cases.case_for(cast.actor("erin"), made)
+
+
+@pytest.mark.django_db
+def test_a_case_concerns_every_office_of_its_signals() -> None:
+    judy, mallory, heidi = the_inspectorate()
+    dave, customs = cast.actor("dave"), cast.agency("customs").public_id
+    elsewhere = replace(dave, agency=customs)
+    offices = {office: Office("police") for office in (dave.agency, customs)}
+    rows = [*serial_then_destruction(dave), *serial_then_destruction(elsewhere, "F2")]
+    refresh(Facts(rows, Standing(offices=offices), END))
+    assert signals.signals_for(judy).get().offices == sorted(offices), "one signal, of two offices of a kind"
+    # Heidi comes from the second of these offices, as Erin does from the first.
+    made = work.open_from_signals(actor=judy, who=dave.id, text="Two offices.")
+    assert cases.case_for(judy, made).offices == sorted([dave.agency, customs])
+    assert mallory.id in dict(cases.inspectors_for(judy, cases.case_for(judy, made)))
+    for named in (cast.actor("erin").id, heidi.id):
+        assert named not in dict(cases.inspectors_for(judy, cases.case_for(judy, made)))
+        with pytest.raises(Refused, match="office concerned"):
+            work.assign(actor=judy, inspection_id=made, lead=named)
+        case, seen = cases.case_for(judy, made), {"named": named, "offices": [], "near": []}
+        with (
+            without_guards(RECORDER),
+            pytest.raises(IntegrityError, match="near an office"),
+            transaction.atomic(),
+        ):
+            RECORDER.record(judy, "inspection", "assigned", case, changes={"lead": named}, seen=seen)
+    with pytest.raises(Refused, match="Your own office"):
+        work.open_case(actor=judy, origin="tip", office=judy.agency, text="Ourselves.", due_on=in_days(9))
 
 
 @pytest.mark.django_db
@@ -246,7 +276,7 @@ def test_honest_cases_are_named_by_nothing(desk: Register) -> None:
     ("table", "alteration", "named"),
     [
         ("inspection", "UPDATE oversight_inspection SET barred = '{}'", "barred"),
-        ("inspection", "UPDATE oversight_inspection SET office = ''", "office"),
+        ("inspection", "UPDATE oversight_inspection SET offices = '{}'", "offices"),
         ("inspection", "UPDATE oversight_inspection SET lead = 'U0000000000000'", "lead"),
         ("inspection", "UPDATE oversight_inspection SET outcome = 'innocent'", "outcome"),
         ("inspection", "UPDATE oversight_inspection SET state = 'open', outcome = ''", "state"),

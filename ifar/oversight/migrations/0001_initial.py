@@ -46,7 +46,12 @@ class Migration(migrations.Migration):
                 ("compartment", models.TextField()),
                 ("origin", models.TextField()),
                 ("who", models.CharField(blank=True, default="", max_length=14)),
-                ("office", models.CharField(blank=True, default="", max_length=14)),
+                (
+                    "offices",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=14), blank=True, default=list
+                    ),
+                ),
                 (
                     "barred",
                     django.contrib.postgres.fields.ArrayField(
@@ -224,7 +229,12 @@ class Migration(migrations.Migration):
                 ("family", models.TextField()),
                 ("rule", models.TextField()),
                 ("who", models.CharField(max_length=14)),
-                ("office", models.CharField(blank=True, default="", max_length=14)),
+                (
+                    "offices",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=14), blank=True, default=list
+                    ),
+                ),
                 (
                     "others",
                     django.contrib.postgres.fields.ArrayField(

@@ -33,7 +33,7 @@ def cases_for(actor: Actor) -> QuerySet[Inspection]:
     mine = Q(lead=actor.id) | Q(members__contains=[actor.id]) | Q(opened_by=actor.id)
     return (
         cases.filter(mine | Q(state="open"), agency__public_id=actor.agency)
-        .exclude(office__in=near(actor.agency, *offices_of(actor.id)))
+        .exclude(offices__overlap=sorted(near(actor.agency, *offices_of(actor.id))))
         .exclude(who__in=themselves)
         .exclude(barred__overlap=themselves)
     )
@@ -120,7 +120,7 @@ def inspectors_for(actor: Actor, case: Inspection) -> list[tuple[str, str]]:
     """Who of the actor's office may be named to a case, with their names: whoever has the right, and none whom it concerns."""
     people = User.objects.filter(public_id__in=inspectors_of(actor))
     known = people.exclude(public_id__in=[*case.barred, case.who]).order_by("name", "id")
-    concerned = near(case.office) if case.office else set()
+    concerned = near(*case.offices)
     return [
         (person.public_id, person.name) for person in known if not offices_of(person.public_id) & concerned
     ]

@@ -41,7 +41,7 @@ def signals_for(actor: Actor) -> QuerySet[Signal]:
     )
     concerned = [*sorted(near_offices | own | actor.people)]
     return (
-        standing.exclude(office__in=near_offices)
+        standing.exclude(offices__overlap=sorted(near_offices))
         .exclude(who__in=concerned)
         .exclude(others__overlap=concerned)
         .order_by("-weight", "id")

@@ -50,14 +50,14 @@ def open_case(
         raise RECORDER.invalid(Reason("oversight.who", field="who"))
     if office and not Agency.objects.filter(public_id=office).exists():
         raise RECORDER.invalid(Reason("oversight.addressed", field="office"))
-    return _open(actor, origin, known, office, [], [], due_on, text)
+    return _open(actor, origin, known, [office or _office_of(known)], [], [], due_on, text)
 
 
 @transaction.atomic
 def open_from_signals(*, actor: Actor, who: str, text: str) -> str:
     """Open a case from all signals of one person, office, trader or holder; returns its public identifier.
 
-    Whoever took part in what they stand on works on no such case.
+    Whoever took part in what they stand on works on no such case, and nobody near any office of these signals or near that where the person belongs.
 
     Raises:
         NotFound: there is no signal of theirs that this actor may see.
@@ -70,18 +70,17 @@ def open_from_signals(*, actor: Actor, who: str, text: str) -> str:
     took_part = Entry.objects.filter(entry__in=entries).values_list("actor", flat=True)
     people = {who, *took_part, *(name for signal in theirs for name in signal.others)}
     barred = sorted(name for name in people if name.startswith("U") and len(name) == identifiers.LENGTH)
-    offices = [signal.office for signal in theirs if signal.office]
-    office = offices[0] if offices else ""
+    offices = [_office_of(who), *(office for signal in theirs for office in signal.offices)]
     due_on = timezone.localdate() + dt.timedelta(days=DAYS)
     findings = sorted(signal.finding for signal in theirs)
-    return _open(actor, "signal", who, office, barred, findings, due_on, text)
+    return _open(actor, "signal", who, offices, barred, findings, due_on, text)
 
 
 def _open(
     actor: Actor,
     origin: str,
     who: str,
-    office: str,
+    offices: list[str],
     barred: list[str],
     findings: list[str],
     due_on: dt.date,
@@ -90,7 +89,7 @@ def _open(
     sets = {
         "origin": origin,
         "who": who,
-        "office": office or _office_of(who),
+        "offices": sorted(set(offices) - {""}),
         "barred": barred,
         "findings": findings,
         "due_on": due_on,
@@ -99,7 +98,7 @@ def _open(
 
 
 def _office_of(who: str) -> str:
-    """The office that a case concerns where nobody says which: the one of which it speaks, or where that officer belongs."""
+    """The office that a case concerns by whom it speaks of: that one, or where that officer belongs."""
     if who.startswith("A"):
         return who
     return Agency.objects.filter(people__public_id=who).values_list("public_id", flat=True).first() or ""
@@ -128,7 +127,7 @@ def _named(actor: Actor, case: Inspection, person: str, field: str) -> Mapping[s
     return {
         "named": person,
         "offices": sorted(signals.offices_of(person)),
-        "near": sorted(signals.near(case.office)) if case.office else [],
+        "near": sorted(signals.near(*case.offices)),
     }
 
 
@@ -148,7 +147,7 @@ def assign(*, actor: Actor, inspection_id: str, lead: str, expected_n: int | Non
     Raises:
         NotFound: there is no such case for this actor.
         Invalid: there is no such inspector.
-        Refused: the case speaks of them, or they belong to the office concerned or one near it.
+        Refused: the case speaks of them, or they belong to an office concerned or one near it.
     """
     case = _mine(actor, inspection_id, expected_n)
     seen = _named(actor, case, lead, "lead")
@@ -194,7 +193,7 @@ def admit(*, actor: Actor, inspection_id: str, member: str, expected_n: int | No
     Raises:
         Forbidden: another person leads it.
         Invalid: there is no such inspector.
-        Refused: the case speaks of them, or they belong to the office concerned or one near it.
+        Refused: the case speaks of them, or they belong to an office concerned or one near it.
     """
     case = _mine(actor, inspection_id, expected_n)
     seen = _named(actor, case, member, "member")

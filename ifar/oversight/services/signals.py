@@ -14,6 +14,7 @@ from django.utils import timezone
 from ifar.oversight import ranking
 from ifar.oversight.facts import Fact, Facts
 from ifar.oversight.models import Signal
+from ifar.oversight.rule import Tally
 from ifar.oversight.rules import BY_CODE
 from ifar.oversight.selectors import parameters
 from ifar.oversight.weighing import Signal as Found
@@ -40,7 +41,7 @@ def refresh(facts: Facts, day: dt.date | None = None) -> None:
         batch_size=1000,
         update_conflicts=True,
         unique_fields=["finding"],
-        update_fields=["office", "others", "weight", "figures", "evidence", "last_on", "gone"],
+        update_fields=["offices", "others", "weight", "figures", "evidence", "last_on", "gone"],
     )
     Signal.objects.filter(gone=False).exclude(finding__in=[row.finding for row in rows]).update(gone=True)
 
@@ -52,7 +53,7 @@ def _row(found: Found, known: Mapping[str, Fact], today: dt.date) -> Signal:
         family=BY_CODE[found.rule].family,
         rule=found.rule,
         who=tally.who,
-        office=tally.office,
+        offices=sorted(_offices(tally, known) - {""}),
         others=[name for name in tally.others if len(name) == 14],
         weight=round(Decimal(found.weight), 3),
         figures={
@@ -67,6 +68,12 @@ def _row(found: Found, known: Mapping[str, Fact], today: dt.date) -> Signal:
         last_on=today,
         gone=False,
     )
+
+
+def _offices(tally: Tally, known: Mapping[str, Fact]) -> set[str]:
+    """The offices for which the acts were done in which the person took part."""
+    acts = [known[name] for name in tally.evidence if name in known]
+    return {tally.office, *(act.office for act in acts if tally.who in act.everybody)}
 
 
 def _whole(number: float) -> float:

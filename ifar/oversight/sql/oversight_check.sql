@@ -1,5 +1,5 @@
 -- Whoever works on a case is independent of what it examines; what it asks is asked by its own people; it does not close while an office owes an answer.
--- By its own hand: separation of duties: no inspector of the office that is examined, or of one near it, leads, sees or closes the case, also not by rows of their own.
+-- By its own hand: separation of duties: no inspector of an office that is examined, or of one near it, leads, sees or closes the case, also not by rows of their own.
 CREATE OR REPLACE FUNCTION oversight_check(e acts_event, was jsonb, is_now jsonb, written ledger_entry, personal jsonb) RETURNS text
 LANGUAGE plpgsql SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
@@ -8,10 +8,10 @@ DECLARE
     parent oversight_inspection;
 BEGIN
     IF e.record_type = 'inspection' THEN
-        IF is_now ->> 'office' <> '' THEN
-            near := oversight_near(is_now ->> 'office');
+        IF is_now -> 'offices' <> '[]' THEN
+            near := oversight_near(ARRAY(SELECT jsonb_array_elements_text(is_now -> 'offices')));
             IF written.agency = ANY (near) THEN
-                RETURN 'whoever writes it works near the office that is concerned';
+                RETURN 'whoever writes it works near an office that is concerned';
             END IF;
             FOR person IN
                 SELECT written.actor UNION SELECT is_now ->> 'lead' WHERE e.kind = 'assigned'
@@ -20,7 +20,7 @@ BEGIN
                 IF EXISTS (SELECT FROM accounts_user u JOIN accounts_agency a ON a.id = u.home_id WHERE u.public_id = person AND a.public_id = ANY (near))
                    OR EXISTS (SELECT FROM accounts_grant g JOIN accounts_user u ON u.id = g.user_id JOIN accounts_agency a ON a.id = g.agency_id
                               WHERE u.public_id = person AND a.public_id = ANY (near)) THEN
-                    RETURN 'whoever writes it or is named works near the office that is concerned';
+                    RETURN 'whoever writes it or is named works near an office that is concerned';
                 END IF;
             END LOOP;
         END IF;

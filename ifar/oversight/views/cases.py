@@ -44,12 +44,12 @@ def listed(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
-    offices = _offices(case.office for case in result.items)
+    offices = _offices(office for case in result.items for office in case.offices)
     people = names_of({case.lead for case in result.items} - {""})
     rows = [
         {
             **_case(case),
-            "concerned": offices.get(case.office),
+            "concerned": [offices[office] for office in case.offices if office in offices],
             "lead": people.get(case.lead, ""),
             "late_requests": case.late,  # type: ignore[attr-defined]
         }
@@ -81,7 +81,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     require(actor, cases.WORK)
     case = cases.case_for(actor, public_id)
     asked = cases.requests_of(case)
-    offices = _offices([case.office, *(each.addressed for each in asked)])
+    offices = _offices([*case.offices, *(each.addressed for each in asked)])
     history = cases.history_of(case)
     entries = Entry.objects.filter(entry__in=[event.id for event in history])
     written = {entry.entry: entry for entry in entries}
@@ -93,7 +93,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     notes = cases.notes_of(case)
     context = {
         **_case(case),
-        "concerned": offices.get(case.office),
+        "concerned": [offices[office] for office in case.offices if office in offices],
         "who": people.get(case.who, ""),
         "thing": known.get(case.who),
         "lead": people.get(case.lead, ""),
@@ -128,7 +128,11 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, cases.WORK)
     case = cases.case_for(actor, public_id)
-    initial = {"due_on": requests.day_to_answer(), "kind": "explanation", "addressed": case.office}
+    initial = {
+        "due_on": requests.day_to_answer(),
+        "kind": "explanation",
+        "addressed": next(iter(case.offices), ""),
+    }
     form = form_of(AskOffice, request, initial=initial)
     made = submitted(
         form, lambda given: requests.ask(actor=actor, inspection_id=public_id, **given.model_dump())
