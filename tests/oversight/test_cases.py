@@ -289,7 +289,32 @@ def test_honest_cases_are_named_by_nothing(desk: Register) -> None:
         ("integrity", "UPDATE oversight_integrity SET figures = '[]'", "figures"),
         ("integrity", "UPDATE oversight_integrity SET checkpoint = 'ab'", "checkpoint"),
         ("integrity", "DELETE FROM oversight_integrity", "integrity"),
+        ("parameter", "UPDATE oversight_parameter SET name = 'weight'", "name"),
+        (
+            "parameter",
+            """INSERT INTO oversight_parameter (public_id, state, n, last_event, rule, name, value)
+                SELECT 'M0000000000000', state, n, last_event, '', 'capacity', '1' FROM oversight_parameter""",
+            "M0000000000000",
+        ),
         ("verdict", "DELETE FROM oversight_verdict", "verdict"),
+        ("verdict", "UPDATE oversight_verdict SET state = 'withdrawn'", "state"),
+        ("verdict", "UPDATE oversight_verdict SET finding = repeat('0', 64)", "finding"),
+        ("verdict", "UPDATE oversight_verdict SET known = 999", "known"),
+        (
+            "verdict",
+            """INSERT INTO oversight_verdict (public_id, state, n, last_event, compartment, agency_id, finding, rule, who, outcome, ground, until, known,
+                inspection, given_by, given_at, reason) SELECT 'M0000000000000', 'standing', 1, last_event, compartment, agency_id, repeat('0', 64), rule, who,
+                'innocent', 'duty', '2030-01-01', 999, '', given_by, given_at, reason FROM oversight_verdict""",
+            "M0000000000000",
+        ),
+        ("inspection", "UPDATE oversight_inspection SET members = '{}'", "members"),
+        ("inspection", "DELETE FROM oversight_inspection", "inspection"),
+        (
+            "event",
+            "UPDATE oversight_event SET changes = changes || '{\"outcome\": \"innocent\"}' WHERE kind = 'closed'",
+            "outcome",
+        ),
+        ("event", "DELETE FROM oversight_event WHERE record_type = 'parameter'", "parameter"),
         ("verdict", "UPDATE oversight_verdict SET outcome = 'innocent', until = '2030-01-01'", "outcome"),
         (
             "event",

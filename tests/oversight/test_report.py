@@ -123,3 +123,31 @@ def test_an_inspector_proposes_a_judge_releases_and_everybody_reads(
     assert SOURCES["inspections_closed"].compute(judy, *whole_year) is None
     settings.IFAR_SMALL_CELL = 5
     assert report.value(reports.tables(year)[0], "opened") is None
+
+
+@pytest.mark.django_db
+def test_the_numbers_of_a_journey_from_signal_to_reopening_stand_in_report_and_indicators(
+    settings,
+) -> None:
+    judy, mallory, heidi = the_inspectorate()
+    settings.IFAR_SMALL_CELL, year = 2, timezone.localdate().year
+    made = [to_the_end(judy, mallory, heidi, cast.actor("dave")) for _ in range(4)]
+    for case in made[:2]:
+        work.reopen(actor=judy, inspection_id=case, due_on=in_days(9), reason="More came in.")
+    a_report(judy, year)
+    data = Client().get(f"/integrity/{year}/integrity-{year}.json").json()
+    tables = {
+        table["name"]: {tuple(list(row.values())[:2]): row["value"] for row in table["rows"]}
+        for table in data["tables"]
+    }
+    assert tables["opened"]["signal", "Total"] == 4
+    assert tables["opened"]["reopened", "Total"] == 2
+    assert tables["closed"]["measures", "Total"] == 2, "what was opened again is no longer closed"
+    assert tables["findings"]["major", "Total"] == 2
+    assert tables["requests"]["explanation", "yes"] == tables["requests"]["secure_evidence", "yes"] == 2
+    assert tables["requests"]["recommendation", "Total"] == 2
+    whole_year = dt.date(year, 1, 1), dt.date(year, 12, 31)
+    assert SOURCES["inspections_opened"].compute(judy, *whole_year).number == 6
+    assert SOURCES["inspections_closed"].compute(judy, *whole_year).number == 2
+    done = SOURCES["inspection_requests_done"].compute(judy, *whole_year)
+    assert (done.numerator, done.denominator) == (4, 6)
