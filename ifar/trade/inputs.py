@@ -150,7 +150,15 @@ class Transfer(Input):
         ),
     ] = "open"
     consignee: Annotated[
-        _Abroad, Prompt(_("Consignee"), _("Final recipient."), way="choice", among=(), empty="–")
+        _Abroad,
+        Prompt(
+            _("Consignee"),
+            _("Final recipient."),
+            way="choice",
+            among=(),
+            empty="–",
+            needed=_("(needed before it is decided)"),
+        ),
     ] = ""
     end_user: Annotated[_Abroad, Prompt(_("End user"), way="choice", among=(), empty="–")] = ""
     further: Annotated[

@@ -8,6 +8,14 @@ from ifar.triggers import Trigger
 
 TRIGGERS: Final[tuple[Trigger, ...]] = (
     Trigger(
+        "packs",
+        "AFTER INSERT",
+        "trade_event",
+        "trade_packs",
+        each="STATEMENT",
+        referencing="NEW TABLE AS added",
+    ),
+    Trigger(
         "b_carried",
         "BEFORE INSERT",
         "registry_event",

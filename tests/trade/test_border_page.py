@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from html.parser import HTMLParser
 
 from ifar.ledger import services as ledger
 from ifar.registry.models import Firearm
@@ -122,3 +123,48 @@ def test_a_visitor_is_announced_at_the_border_and_what_lacks_is_said(alice, heid
     assert [(item["state"], item["missing"]) for item in listed] == [("under_way", 1), ("announced", 0)]
     whole = post.get(f"/api/trade/journeys/{made.public_id}").json()
     assert whole["ammunition"] == [{"calibre": "308win", "quantity": 60}]
+
+
+class _Open(HTMLParser):
+    """The names of the fields of a page that no fold hides."""
+
+    def __init__(self):
+        super().__init__()
+        self.folds, self.names = 0, set()
+
+    def handle_starttag(self, tag, attrs):
+        said = dict(attrs)
+        self.folds += tag == "details" and "open" not in said
+        if tag in ("input", "select", "textarea") and not self.folds and said.get("type") != "hidden":
+            self.names |= {said["name"]} if said.get("name") else set()
+
+    def handle_endtag(self, tag):
+        self.folds -= tag == "details" and self.folds > 0
+
+
+def open_fields(page: str) -> set[str]:
+    form = page[page.index('<form class="form"') :]
+    reader = _Open()
+    reader.feed(form[: form.index("</form>")])
+    return reader.names
+
+
+def test_an_unannounced_traveller_is_asked_what_card_and_register_do_not_know(alice, bob, heidi, signed_in):  # noqa: F811
+    holder, post = a_person(alice), signed_in("heidi")
+    licence, firearm = a_licence(alice, bob, holder), a_firearm(alice, "SP 1", owner=holder).firearm
+    for scan, known in ((licence, [holder]), (holder, [holder]), (firearm, [holder, firearm])):
+        found = _page(post.post("/trade/border/", {"q": scan}))
+        assert f"/trade/journeys/leaving/?scanned={scan}" in found
+        page = _page(post.get(f"/trade/journeys/leaving/?scanned={scan}"))
+        assert all(f'value="{text}"' in page for text in known), scan
+        assert open_fields(page) == {"holder", "country", "purpose", "return_by", "arms-0-firearm"}
+    page = _page(post.get("/trade/journeys/entering/?scanned=VT+1"))
+    assert 'value="VT 1"' in page
+    assert len(open_fields(page)) == 7
+    # A card says nothing of a visitor, and what nobody sees says nothing at all.
+    assert f'value="{holder}"' not in _page(post.get(f"/trade/journeys/entering/?scanned={holder}"))
+    assert 'value="P0' not in _page(post.get("/trade/journeys/leaving/?scanned=P0000000000000"))
+    answered = post.post(
+        "/trade/journeys/leaving/", _asked(holder, [firearm]) | {"crosses_on": today().isoformat()}
+    )
+    assert answered.status_code == 302

@@ -25,10 +25,10 @@ ConsigneeOf = Annotated[
     identifier("T", optional=True),
     Prompt(
         _("Consignee"),
-        _("Needed where the authorisation names several."),
         way="choice",
         among=(),
         empty="–",
+        needed=_("(needed where the authorisation names several)"),
     ),
 ]
 

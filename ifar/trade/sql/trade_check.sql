@@ -58,9 +58,7 @@ BEGIN
             RETURN 'the risk is not assessed';
         ELSIF trade_wanting(is_now, day) IS NOT NULL THEN
             RETURN 'the gate is shut';
-        ELSIF e.kind = 'amended' AND EXISTS (
-            SELECT FROM trade_consignment c JOIN trade_item i ON i.consignment_id = c.id AND i.state = 'packed'
-            WHERE c.authorisation_id = (is_now ->> 'id')::bigint AND trade_left_of_line(c.authorisation_id, is_now -> 'goods', to_jsonb(i)) < 0) THEN
+        ELSIF e.kind = 'amended' AND trade_overdrawn((is_now ->> 'id')::bigint, is_now -> 'goods') THEN
             RETURN 'more is packed';
         ELSIF is_now ->> 'kind' <> 'import' AND EXISTS (SELECT FROM unnest(trade_consignees(is_now)) named WHERE trade_unverified(named, day) IS NOT NULL) THEN
             RETURN 'an earlier delivery is not verified';

@@ -22,13 +22,11 @@ from ifar.trade.consignments.named import ConsignmentReference, named_by, pieces
 from ifar.trade.consignments.status import status_of
 from ifar.trade.journeys import inputs, selectors
 from ifar.trade.journeys.services import border, journeys
-from ifar.trade.journeys.views.journeys import READ_ACT, arms_of, summary_of
+from ifar.trade.journeys.views.journeys import LONGEST, READ_ACT, arms_of, summary_of
 from ifar.trade.models import Authorisation, Journey
 from ifar.trade.services.writing import CHECK, today
 from ifar.trade.views.states import destinations_of, state_name
 from ifar.trade.views.summaries import goods_in_short
-
-LONGEST = 400
 
 
 @never_cache
@@ -38,6 +36,7 @@ def at_border(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, CHECK)
     typed = scanned.in_short(request.POST.get("q", "").replace("\x00", "")).strip()[:LONGEST]
+    value = scanned.read(typed)
     done = _do(request, actor) if request.POST.get("do") else {}
     records = [] if done.get("done") or not typed else selectors.at_border(actor, typed)
     names: dict[str, str] = {}
@@ -51,6 +50,7 @@ def at_border(request: HttpRequest) -> HttpResponse:
         "authorisations": _authorisations(things[1]),
         "typed": "" if done.get("done") else typed,
         "asked": bool(typed),
+        "scanned": value.identifier or value.serial or typed,
         "journeys": [_shown(actor, journey, names) for journey in records],
         **done,
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ifar import scanned
 from ifar.accounts.selectors.people import names_of as people_names
 from ifar.accounts.services import reads
 from ifar.acts.edges import offered
@@ -19,9 +20,11 @@ from ifar.acts.forms import form_of, submitted
 from ifar.acts.inputs import Input
 from ifar.cursors import page
 from ifar.form_errors import actor_of
+from ifar.parties.selectors import parties_for
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
-from ifar.rights import may, require
+from ifar.registry.selectors import firearms_for
+from ifar.rights import Actor, may, require
 from ifar.trade import labels
 from ifar.trade.journeys import inputs, selectors
 from ifar.trade.journeys import labels as words
@@ -33,7 +36,10 @@ from ifar.trade.services.writing import ANNOUNCE, CHECK, kinds_of_goods, today
 from ifar.trade.views import fates
 from ifar.trade.views.states import state_name
 
+LONGEST = 400
 READ_ACT = "trade.journey.read"
+FOLDED = ("crosses_on", "authorisation")
+"""What is asked of a traveller on another day than today, or where the law asks for an authorisation: folded like documents and ammunition."""
 
 
 def summary_of(journey: Journey) -> dict[str, Any]:
@@ -137,13 +143,31 @@ def entering(request: HttpRequest) -> HttpResponse:
     return _new(request, inputs.AnnounceEntering, journeys.announce_entering, "in")
 
 
+def _known(request: HttpRequest, actor: Actor, way: str) -> dict[str, str]:
+    """What a card, a licence, a firearm or a serial number that was scanned at the border says of the traveller, as far as the reader sees it."""
+    text = scanned.in_short(request.GET.get("scanned", "").replace("\x00", ""))[:LONGEST]
+    value = scanned.read(text)
+    if way == "in":
+        return {} if value.identifier else {"arms-0-serial": (value.serial or text).strip()[:60]}
+    if not value.identifier:
+        return {}
+    if value.identifier[0] == "F":
+        seen = firearms_for(actor).filter(public_id=value.identifier).values_list("owner", flat=True)
+        holder, arms = seen.first() or "", {"arms-0-firearm": value.identifier} if seen.exists() else {}
+    else:
+        holder, arms = selectors.holder_of(value.identifier), {}
+    if holder and parties_for(actor).filter(public_id=holder).exists():
+        return {"holder": holder, **arms}
+    return arms
+
+
 def _new(request: HttpRequest, model: type[Input], service: Callable[..., str], way: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, ANNOUNCE)
-    form = form_of(model, request, initial={"crosses_on": today()})
+    form = form_of(model, request, initial={"crosses_on": today(), **_known(request, actor, way)})
     made = submitted(form, lambda given: service(actor=actor, **given.arguments()))
     if made:
         messages.success(request, _("The journey is announced."))
         return redirect("trade:journey", made)
-    context = {"form": form, "is_out": way == "out"}
+    context = {"form": form, "is_out": way == "out", "folded": FOLDED}
     return render(request, "trade/new_journey.html", context, status=422 if form.is_bound else 200)

@@ -105,7 +105,7 @@ def authorisation(request: HttpRequest, public_id: str) -> HttpResponse:
     context = shown.authorisation_of(actor, record)
     if record.further:
         among = {"consignee": shown.consignees_of(record)}
-        context["opening"] = form_of(OpenOwnConsignment, request, among=among)
+        context["opening"] = form_of(OpenOwnConsignment, request, among=among, required=("consignee",))
     return render(request, "own_trade/authorisation.html", context)
 
 

@@ -1,0 +1,17 @@
+-- More is not packed than its line of goods allows, once for all that was packed together.
+-- By its own hand: what left on an authorisation does not come back, and of two who pack onto one line at once neither sees the other.
+CREATE OR REPLACE FUNCTION trade_packs() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
+DECLARE
+    over record;
+BEGIN
+    SELECT p.subject, l.actor INTO over FROM (
+        SELECT c.authorisation_id, min(e.subject) AS subject FROM added e JOIN trade_item i ON i.public_id = e.subject JOIN trade_consignment c ON c.id = i.consignment_id
+        WHERE e.record_type = 'item' AND e.kind = 'packed' GROUP BY 1) p
+    JOIN trade_authorisation a ON a.id = p.authorisation_id
+    JOIN added e ON e.subject = p.subject AND e.kind = 'packed' JOIN ledger_entry l ON l.entry = e.id
+    WHERE trade_overdrawn(a.id, a.goods) LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'ifar: % cannot be packed by %: more than its line allows', over.subject, over.actor USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
