@@ -15,9 +15,8 @@ from ifar.bulk.many import Answer, Look, Many, Write, answer_of, taken_back
 from ifar.errors import IfarError, Reason
 from ifar.rights import Actor, require
 
-MOST: Final = 500
-"""How many records are done one by one in a batch. The preview asks the act of each, 10 to 20 ms, while somebody waits; so does the page of a list of
-several people, which asks again what has changed: of 5,000 a minute and more."""
+MOST: Final = 2_000
+"""How many records are done one by one in a batch. The preview asks the act of each, 10 to 20 ms, while somebody waits: of these half a minute."""
 
 
 def many_offered(name: str) -> Many | None:

@@ -12,6 +12,7 @@ from ifar.accounts.services import proposals
 from ifar.bulk.approvals import DECIDED
 from ifar.bulk.models import Answer, Batch, Line
 from ifar.bulk.services import batches, proposing, running
+from ifar.bulk.views import deciding
 from ifar.errors import Conflict, Forbidden, Invalid, NotFound, Refused
 from ifar.licensing.models import Licence
 from ifar.licensing.services import licences
@@ -217,6 +218,32 @@ def test_the_second_person_reads_strikes_out_and_agrees_on_three_pages(dozen, da
     assert "Struck out" in done.content.decode()
     again = station.get(f"{address}&struck={batch.public_id}")
     assert again.context["form"].initial["things"] == dozen[1]
+
+
+def test_a_longer_list_is_read_compared_and_struck_out_page_by_page(dozen, dave, erin, monkeypatch):
+    """Ticks of one page stand before the next is read, and the word at the end is about the whole list."""
+    monkeypatch.setattr(deciding, "PAGE", 5)
+    monkeypatch.setattr(deciding, "AT_ONCE", 5)
+    result, head = asked(dave, dozen), sign_in("erin")
+    address = f"/batches/{result.public_id}/"
+    first = head.get(address)
+    assert (first.content.decode().count('name="strike_out"'), first.context["following"]) == (5, 5)
+    struck = {"verdict": "strike", "strike_out": ["2", "4"], "expected_n": result.n}
+    read_on = head.post(f"{address}decide/?after=0", struck, follow=True)
+    assert [row["n"] for row in read_on.context["lines"]] == [1, 3, 5, 6, 7]
+    pages = [head.get(address, {"after": after}).context for after in (7, 12)]
+    assert [(len(page["lines"]), page["following"]) for page in pages] == [(5, None), (0, None)]
+    assert "Next lines" in read_on.content.decode()
+    record_event(actor=dave, firearm=dozen[6], event=NewEvent("noted", {"text": "x"}))
+    piece = head.get(address, {"checked": "1"}).content.decode()
+    assert "5 of 10 items" in piece
+    piece = head.get(address, {"checked": "1", "after": "7", "same": "5"}).content.decode()
+    assert "All 10 items" in piece
+    result.refresh_from_db()
+    done = {"verdict": "approve", "strike_out": ["8"], "expected_n": result.n}
+    head.post(f"{address}decide/?after=7", done)
+    result.refresh_from_db()
+    assert (result.state, result.written, result.struck) == ("ended", 9, [2, 4, 8])
 
 
 def test_a_list_is_not_answered_unread_among_other_proposals(dozen, dave, erin):

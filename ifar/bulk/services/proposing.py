@@ -21,6 +21,7 @@ from ifar.accounts.services import proposals
 from ifar.acts.inputs import Prompt, RecordInput, Seen
 from ifar.bulk import many, selectors
 from ifar.bulk.models import Batch, Line
+from ifar.bulk.one_by_one import MOST
 from ifar.bulk.services import running, telling
 from ifar.bulk.services.batches import BATCH, can_begin, carry_on
 from ifar.bulk.services.writing import RECORDER
@@ -33,13 +34,13 @@ DECIDE: Final = "accounts:proposal:decide"
 class StrikeLines(RecordInput):
     """Lines that are not decided: they are left out when the rest is approved, and stay open."""
 
-    lines: Annotated[list[int], Field(min_length=1, max_length=500), Prompt(way="page")]
+    lines: Annotated[list[int], Field(min_length=1, max_length=MOST), Prompt(way="page")]
 
 
 class DecideList(DecideProposal):
     """Yes or no to a list, and why; with a yes some lines may be struck out."""
 
-    strike_out: Annotated[list[int], Field(max_length=500), Prompt(way="page")] = []
+    strike_out: Annotated[list[int], Field(max_length=MOST), Prompt(way="page")] = []
     expected_n: Seen = None
 
 

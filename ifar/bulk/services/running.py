@@ -22,7 +22,7 @@ from ifar.accounts.models import Decision, Proposal, User
 from ifar.accounts.selectors import actors, clients, people
 from ifar.accounts.services import proposals
 from ifar.acts import batches
-from ifar.bulk import digests, many
+from ifar.bulk import digests, many, one_by_one
 from ifar.bulk.many import Answer, Many, reasons_as_rows
 from ifar.bulk.models import Batch, Event, Line
 from ifar.bulk.services import telling
@@ -89,7 +89,7 @@ def _chunk(actor: Actor, what: Many, batch: str) -> Batch | None:
     record = _taken(batch)
     if record is None:
         return None
-    size = CHUNK if what.most > CHUNK else ONE_BY_ONE
+    size = CHUNK if what.most > one_by_one.MOST else ONE_BY_ONE
     last = min(record.done + size, record.total)
     lines = list(
         Line.objects.filter(batch=batch, n__gt=record.done, n__lte=last, reasons=[])

@@ -161,6 +161,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     if "HX-Request" in request.headers:
         return _piece(request, batch)
     decides = deciding.shown_to_decider(actor, batch)
+    paged = deciding.page_of(request, batch) if decides else {}
     what = many.many_of(batch.act)
     left_out = batch.refused + batch.rejected
     context = {
@@ -170,10 +171,16 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "said": in_words(actor, what, batch.said) if what else [],
         "refused": _lines(actor, what, selectors.refused_of(batch)),
         "noted": _lines(actor, what, selectors.noted_of(batch)),
-        "lines": _lines(actor, what, selectors.good_of(batch), MOST if decides else SHOWN),
+        "lines": _lines(
+            actor,
+            what,
+            paged["of_page"] if decides else selectors.good_of(batch),
+            deciding.PAGE if decides else SHOWN,
+        ),
         "struck": _lines(actor, what, selectors.struck_of(batch), MOST),
         "again": batch.state == "ended" and any(item.name == batch.act for item in many.possible(actor)),
         "decides": decides,
+        **paged,
         "shown": SHOWN,
         "ready": batch.total - batch.refused,
         "begun": batch.state not in ("previewed", "proposed"),

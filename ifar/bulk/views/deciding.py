@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -20,6 +21,12 @@ from ifar.bulk.services import proposing
 from ifar.bulk.views import proposed
 from ifar.form_errors import actor_of
 from ifar.rights import Actor
+from ifar.typed import whole_number
+
+PAGE: Final = 500
+"""Lines of a list on one page of whoever decides about it."""
+AT_ONCE: Final = 100
+"""Lines that are compared with the records while their reader waits for a piece of the page; the next follow by themselves."""
 
 
 def shown_to_decider(actor: Actor, batch: Batch) -> dict[str, Any]:
@@ -34,9 +41,20 @@ def shown_to_decider(actor: Actor, batch: Batch) -> dict[str, Any]:
     }
 
 
+def page_of(request: HttpRequest, batch: Batch) -> dict[str, Any]:
+    """The lines of a list that stand on one page of it: those after a line, and after which line the next page begins."""
+    after = whole_number(request.GET.get("after", ""), most=MOST, otherwise=0)
+    good = selectors.good_of(batch)
+    last = good.filter(n__gt=after).order_by("n").values_list("n", flat=True)[PAGE - 1 : PAGE].first()
+    following = last if last and good.filter(n__gt=last).exists() else None
+    return {"after": after, "following": following, "of_page": good.filter(n__gt=after, n__lte=last or MOST)}
+
+
 def checked(request: HttpRequest, actor: Actor, batch: Batch) -> HttpResponse:
-    """What has changed about the lines of a list since it was given: a piece of its page, asked for when the page stands."""
-    lines = list(selectors.good_of(batch).order_by("n")[:MOST]) if shown_to_decider(actor, batch) else []
+    """What has changed about the lines of a list since it was given: a piece of its page, asked for when the page stands, and so many lines at a time."""
+    after = whole_number(request.GET.get("after", ""), most=MOST, otherwise=0)
+    good = selectors.good_of(batch).filter(n__gt=after).order_by("n")
+    lines = list(good[:AT_ONCE]) if shown_to_decider(actor, batch) else []
     what = many.many_of(batch.act)
     rows = [
         {
@@ -48,12 +66,45 @@ def checked(request: HttpRequest, actor: Actor, batch: Batch) -> HttpResponse:
         }
         for n, (how, reasons) in proposing.checked(batch, lines).items()
     ]
-    return render(request, "bulk/checked.html", {"rows": rows, "count": len(lines)})
+    following = lines[-1].n if len(lines) == AT_ONCE and good.filter(n__gt=lines[-1].n).exists() else None
+    # Pieces follow each other: each says of how many lines before it nothing differs.
+    same = (
+        len(lines) if rows else len(lines) + whole_number(request.GET.get("same", ""), most=MOST, otherwise=0)
+    )
+    context = {
+        "one": batch,
+        "rows": rows,
+        "count": same,
+        "following": following,
+        "same": 0 if rows else same,
+        "compared": selectors.good_of(batch).filter(n__lte=following).count() if following else 0,
+        "total": batch.total - batch.refused - len(batch.struck),
+    }
+    return render(request, "bulk/checked.html", context)
+
+
+def _strike(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Strike out what is ticked on one page of a list; it stays open for the word about the rest."""
+    values = request.POST.copy()
+    values.setlist("lines", values.getlist("strike_out"))
+    request.POST = values  # type: ignore[assignment]
+    actor, form = actor_of(request), form_of(proposing.StrikeLines, request)
+    done(
+        request,
+        form,
+        lambda given: proposing.strike(actor=actor, batch_id=public_id, **given.arguments()),
+        _("The lines are struck out. Nothing is decided yet."),
+        above=True,
+    )
+    after = whole_number(request.GET.get("after", ""), most=MOST, otherwise=0)
+    return redirect(f"{reverse('bulk:batch', args=[public_id])}?after={after}")
 
 
 @require_POST
 def decide(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Say yes or no to a list; lines that are ticked are struck out."""
+    """Say yes or no to a list, for which lines that are ticked are struck out; or strike them out and read on."""
+    if request.POST.get("verdict") == "strike":
+        return _strike(request, public_id)
     actor, form = actor_of(request), form_of(proposing.DecideList, request)
     done(
         request,
