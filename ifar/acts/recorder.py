@@ -142,6 +142,7 @@ class Recorder:
         self.acts = acts
         self._conflicts, self._states_facts, self._tell = conflicts or {}, states_facts, tell
         values = ", ".join(["%s"] * len(COLUMNS))
+        self.copy = f"COPY {acts.table} ({', '.join(COLUMNS)}) FROM STDIN"
         self.insert = f"INSERT INTO {acts.table} ({', '.join(COLUMNS)}) VALUES ({values})"
 
     def new_id(self, record_type: str) -> str:
@@ -276,9 +277,14 @@ class Recorder:
                 with connection.cursor() as cursor:
                     cursor.execute(self.insert, rows[0])
             else:
+                # One statement: what the database asks once for all of them (triggers of a statement) it is not asked for each.
                 connection.ensure_connection()
-                with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-                    cursor.executemany(self.insert, rows)
+                with (
+                    connection.wrap_database_errors,
+                    psycopg.Cursor(connection.connection) as batch,
+                    batch.copy(self.copy) as copy,
+                ):
+                    copy.write(copytext.rows(rows))
         if self._states_facts:
             for act in written:
                 # Whoever listens is told that something happened, not what.
@@ -307,12 +313,11 @@ class Recorder:
     def write_many(self, pairs: Sequence[tuple[Actor, WrittenAct]]) -> int:
         """Write thousands of acts of several people at once, over COPY: the database checks each like any other. No facts are stated, nobody is told. How many."""
         now = ledger.now()
-        into = f"COPY {self.acts.table} ({', '.join(COLUMNS)}) FROM STDIN"
         with self._meanwhile():
             ledger.write_many(
                 entry for actor, act in pairs for entry in ledger.composed(actor, [act.draft()], now)
             )
-            with connection.cursor() as cursor, cursor.copy(into) as copy:
+            with connection.cursor() as cursor, cursor.copy(self.copy) as copy:
                 copy.write(copytext.rows([act.row() for _actor, act in pairs]))
         return len(pairs)
 

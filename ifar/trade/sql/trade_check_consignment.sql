@@ -1,5 +1,5 @@
 -- What no guard can say of an act on a consignment, its crates and what is packed: null, or why it may not be done.
--- By its own hand: what left on an authorisation does not come back, and of two who pack onto one line at once neither sees the other.
+-- By its own hand: what left on an authorisation does not come back, and of two who pack at once neither sees the other.
 CREATE OR REPLACE FUNCTION trade_check_consignment(e acts_event, was jsonb, is_now jsonb, written ledger_entry) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,5 +1,5 @@
 -- More is not packed than its line of goods allows, once for all that was packed together.
--- By its own hand: what left on an authorisation does not come back, and of two who pack onto one line at once neither sees the other.
+-- By its own hand: of two who pack onto one line of goods at once neither sees the other, and what left does not come back.
 CREATE OR REPLACE FUNCTION trade_packs() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_catalog, pg_temp AS $$
 DECLARE
     over record;
