@@ -58,14 +58,14 @@ AREAS: Final[tuple[Area, ...]] = (
         _("Register"),
         (
             Place(_("Search"), "registry:search", "list-search", "registry:mark:search"),
-            Place(_("My book"), "books:own", "books", "tracing:question:answer"),
+            Place(_("Bound book"), "books:own", "books", "tracing:question:answer"),
             Place(_("Retail sale"), "books:sales", "receipt", "books:sale:make"),
             Place(_("Count and daily close"), "books:day", "checklist", "books:stock:count"),
             Place(_("Despatches"), "trade:despatches", "truck-delivery", "trade:despatch:read"),
             Place(_("Production orders"), "books:orders", "packages", "books:order:manage"),
             Place(_("Bound books"), "books:list", "books", "books:book:read", "tracing:question:answer"),
             Place(_("Help to identify"), "registry:identify", "target", "registry:mark:search"),
-            Place(_("At the roadside"), "registry:roadside", "map-pin-search", "registry:mark:search"),
+            Place(_("Quick check"), "registry:roadside", "map-pin-search", "registry:mark:search"),
             Place(
                 _("Saved searches and alerts"),
                 "registry:saved_searches",
@@ -89,7 +89,7 @@ AREAS: Final[tuple[Area, ...]] = (
         (
             Place(_("Seizures and finds"), "recoveries:list", "hand-grab", "recoveries:case:read"),
             Place(_("Trace requests"), "tracing:list", "zoom-question", "tracing:request:read"),
-            Place(_("Questions to my book"), "tracing:questions", "message-check", "tracing:question:answer"),
+            Place(_("Trace questions"), "tracing:questions", "message-check", "tracing:question:answer"),
             Place(_("Market watch"), "recoveries:market", "eye-check", "recoveries:market:read"),
         ),
     ),

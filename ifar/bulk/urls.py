@@ -15,6 +15,7 @@ urlpatterns = [
     path("count/", batches.count, name="count"),
     path("<str:public_id>/", batches.one, name="batch"),
     path("<str:public_id>/decide/", deciding.decide, name="decide"),
+    path("<str:public_id>/strike/", deciding.strike, name="strike"),
     path("<str:public_id>/report.csv", batches.report, name="report"),
     acts_below(BATCH, "<str:public_id>/"),
 ]

@@ -92,7 +92,7 @@ class DraftApplication(Input):
         str,
         identifier("A", optional=True),
         Prompt(
-            _("Book of the trade"),
+            _("Dealer’s register"),
             _("For a licence of a trade: the agency whose book it covers."),
             way="identifier",
             among="A",

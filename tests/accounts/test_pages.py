@@ -57,8 +57,8 @@ def test_from_registration_to_a_role(db):
         "joins",
     ):
         assert words in page
-    assert "Agree and carry it out" in page
-    assert "Agree and carry it out" not in text_of(ken.get(asked["Location"]))
+    assert "Approve and carry out" in page
+    assert "Approve and carry out" not in text_of(ken.get(asked["Location"]))
     number = asked["Location"].rstrip("/").split("/")[-1]
     done = laura.post(url("decide", number), {"verdict": "approve"}, follow=True)
     assert "It was carried out." in text_of(done)

@@ -94,7 +94,7 @@ def test_two_scans_and_one_press_and_the_buyer_confirms_before_it_is_handed_over
     browser = signed_in("ivan")
     page = posted(browser, "sale-0001", f"https://register.example/verify/{card}").content.decode()
     assert "may be sold to licence" in page
-    assert "Waits for the buyer to confirm" in page
+    assert "Awaiting the buyer’s confirmation" in page
     assert identifiers.shown(licence) in page
     assert (
         len(

@@ -77,7 +77,7 @@ def test_a_return_is_read_frozen_by_two_and_read_again(visitor):
     keep(nina, "approvals")
     follow(page.get_by_role("link", name="Freeze a yearly return").first)
     keep(nina, "approval")
-    follow(page.get_by_role("button", name="Agree and carry it out"))
+    follow(page.get_by_role("button", name="Approve and carry out"))
     paths = {
         "years": "/returns/",
         "year": "/returns/iafq/2025/",

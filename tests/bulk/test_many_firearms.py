@@ -138,7 +138,9 @@ def test_over_http_a_list_is_proposed_once_however_often_it_is_sent(peopled_db, 
     result = sent[0].json()
     assert (result["state"], result["refused"], Batch.objects.count()) == ("proposed", 1, 1)
     head = sign_in("erin")
-    struck = head.post(f"/api/batches/{result['id']}/struck", json.dumps({"lines": [2]}), "application/json")
+    struck = head.post(
+        f"/api/batches/{result['id']}/struck", json.dumps({"strike_out": [2]}), "application/json"
+    )
     assert (struck.status_code, struck.json()["struck"]) == (200, [2]), struck.content
     assert station.post(f"/api/batches/{result['id']}/begun", "{}", "application/json").status_code == 409
     proposing.decide(actor=cast.actor("erin"), batch_id=result["id"], verdict="approve")

@@ -79,7 +79,7 @@ def test_nobody_decides_about_their_own_list_and_none_is_begun_alone(dozen, dave
         with pytest.raises(Forbidden):
             proposing.decide(actor=dave, batch_id=result.public_id, verdict=verdict, reason="x")
     with pytest.raises((Forbidden, NotFound)):
-        proposing.strike(actor=dave, batch_id=result.public_id, lines=[1])
+        proposing.strike(actor=dave, batch_id=result.public_id, strike_out=[1])
     result.refresh_from_db()
     with pytest.raises((IntegrityError, Forbidden)), transaction.atomic():
         proposing.RECORDER.record(dave, "batch", "released", result, proposal=result.proposal)
@@ -92,7 +92,7 @@ def test_lines_that_are_struck_out_stay_open(dozen, dave, erin):
     result = asked(dave, dozen)
     for wrong in ([99], list(range(1, 13))):
         with pytest.raises(Invalid):
-            proposing.strike(actor=erin, batch_id=result.public_id, lines=wrong)
+            proposing.strike(actor=erin, batch_id=result.public_id, strike_out=wrong)
     proposing.decide(actor=erin, batch_id=result.public_id, verdict="approve", strike_out=[3, 7])
     result.refresh_from_db()
     assert (result.state, result.written, result.rejected, result.struck) == ("ended", 10, 0, [3, 7])
@@ -228,8 +228,8 @@ def test_a_longer_list_is_read_compared_and_struck_out_page_by_page(dozen, dave,
     address = f"/batches/{result.public_id}/"
     first = head.get(address)
     assert (first.content.decode().count('name="strike_out"'), first.context["following"]) == (5, 5)
-    struck = {"verdict": "strike", "strike_out": ["2", "4"], "expected_n": result.n}
-    read_on = head.post(f"{address}decide/?after=0", struck, follow=True)
+    struck = {"strike_out": ["2", "4"], "expected_n": result.n}
+    read_on = head.post(f"{address}strike/?after=0", struck, follow=True)
     assert [row["n"] for row in read_on.context["lines"]] == [1, 3, 5, 6, 7]
     pages = [head.get(address, {"after": after}).context for after in (7, 12)]
     assert [(len(page["lines"]), page["following"]) for page in pages] == [(5, None), (0, None)]
@@ -241,7 +241,7 @@ def test_a_longer_list_is_read_compared_and_struck_out_page_by_page(dozen, dave,
     assert "All 10 items" in piece
     result.refresh_from_db()
     done = {"verdict": "approve", "strike_out": ["8"], "expected_n": result.n}
-    head.post(f"{address}decide/?after=7", done)
+    head.post(f"{address}decide/", done)
     result.refresh_from_db()
     assert (result.state, result.written, result.struck) == ("ended", 9, [2, 4, 8])
 

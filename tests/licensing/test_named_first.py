@@ -86,7 +86,7 @@ def test_w11_nobody_agrees_or_refuses_before_the_names_are_shown(signed_in, alic
     value = shown(signed_in("bob").get(page))
     assert 'value="approve"' not in value
     assert 'value="refuse"' not in value
-    assert "Whoever agrees or refuses reads first whom it is about." in value
+    assert "Read first whom it is about, then decide." in value
     with pytest.raises(Refused) as refused:
         proposals.decide(actor=blind, proposal=asked.public_id, verdict=verdict, reason="x")
     assert refused.value.code == "accounts.purpose.missing"

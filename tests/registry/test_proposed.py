@@ -37,7 +37,7 @@ def test_a_correction_is_read_in_words(alice):
         "9×19 mm Parabellum",
         "4 May 2026",
         "misread at intake",
-        "Agree and carry it out",
+        "Approve and carry out",
     ):
         assert words in page, words
     for raw in ("registry.corrected", "calibre_status", "{&#x27;"):

@@ -92,7 +92,7 @@ def test_an_export_is_applied_for_papered_and_granted_in_the_browser(peopled_db,
         own = f"/trade/papers/{paper.public_id}/"
         unescape = clerk.get(own).content.decode()
         assert "Verify document" not in unescape
-        assert "Correct what stands on it" in unescape
+        assert "Correct the document" in unescape
         values = {**_paper(consignee, paper.kind, paper.country, f"{paper.number}7")}
         values.pop("photograph")
         assert clerk.post(f"{own}acts/corrected/", values).status_code == 302

@@ -148,7 +148,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say yes or no."""
     actor, outcome = actor_of(request), list[services.Outcome]()
     form = form_of(DecideProposal, request)
-    text = _("You refused.") if form.data.get("verdict") == "refuse" else _("You agreed.")
+    text = _("You refused.") if form.data.get("verdict") == "refuse" else _("You approved.")
     done(
         request,
         form,

@@ -34,7 +34,7 @@ DECIDE: Final = "accounts:proposal:decide"
 class StrikeLines(RecordInput):
     """Lines that are not decided: they are left out when the rest is approved, and stay open."""
 
-    lines: Annotated[list[int], Field(min_length=1, max_length=MOST), Prompt(way="page")]
+    strike_out: Annotated[list[int], Field(min_length=1, max_length=MOST), Prompt(way="page")]
 
 
 class DecideList(DecideProposal):
@@ -104,7 +104,7 @@ def may_decide(actor: Actor, batch: Batch) -> bool:
     when=may_decide,
 )
 @transaction.atomic
-def strike(*, actor: Actor, batch_id: str, lines: Sequence[int], expected_n: int | None = None) -> None:
+def strike(*, actor: Actor, batch_id: str, strike_out: Sequence[int], expected_n: int | None = None) -> None:
     """Strike lines out of a list before it is decided: they stay open.
 
     Raises:
@@ -117,10 +117,10 @@ def strike(*, actor: Actor, batch_id: str, lines: Sequence[int], expected_n: int
     RECORDER.check_expected(batch, expected_n)
     RECORDER.state_after("batch", "struck", batch.state)
     proposals.require_decider(actor, answers.proposal_for(actor, batch.proposal))
-    struck = sorted({*batch.struck, *lines})
+    struck = sorted({*batch.struck, *strike_out})
     good = set(Line.objects.filter(batch=batch_id, reasons=[]).values_list("n", flat=True))
     if not good.issuperset(struck) or len(good) == len(struck):
-        raise RECORDER.invalid(Reason("bulk.struck", field="lines"))
+        raise RECORDER.invalid(Reason("bulk.struck", field="strike_out"))
     RECORDER.record(actor, "batch", "struck", batch, changes={"struck": struck})
 
 
@@ -144,7 +144,7 @@ def decide(
     batch = selectors.batch_for(actor, batch_id)
     RECORDER.check_expected(batch, expected_n)
     if strike_out and verdict == "approve":
-        strike(actor=actor, batch_id=batch_id, lines=strike_out)
+        strike(actor=actor, batch_id=batch_id, strike_out=strike_out)
     proposals.decide(actor=actor, proposal=batch.proposal, verdict=verdict, reason=reason)
 
 

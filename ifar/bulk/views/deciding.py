@@ -83,11 +83,9 @@ def checked(request: HttpRequest, actor: Actor, batch: Batch) -> HttpResponse:
     return render(request, "bulk/checked.html", context)
 
 
-def _strike(request: HttpRequest, public_id: str) -> HttpResponse:
+@require_POST
+def strike(request: HttpRequest, public_id: str) -> HttpResponse:
     """Strike out what is ticked on one page of a list; it stays open for the word about the rest."""
-    values = request.POST.copy()
-    values.setlist("lines", values.getlist("strike_out"))
-    request.POST = values  # type: ignore[assignment]
     actor, form = actor_of(request), form_of(proposing.StrikeLines, request)
     done(
         request,
@@ -102,15 +100,13 @@ def _strike(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def decide(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Say yes or no to a list, for which lines that are ticked are struck out; or strike them out and read on."""
-    if request.POST.get("verdict") == "strike":
-        return _strike(request, public_id)
+    """Say yes or no to a list; lines that are ticked are struck out."""
     actor, form = actor_of(request), form_of(proposing.DecideList, request)
     done(
         request,
         form,
         lambda given: proposing.decide(actor=actor, batch_id=public_id, **given.arguments()),
-        _("You agreed.") if form["verdict"].value() == "approve" else _("You refused."),
+        _("You approved.") if form["verdict"].value() == "approve" else _("You refused."),
         above=True,
     )
     return redirect("bulk:batch", public_id)

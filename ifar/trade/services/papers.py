@@ -129,7 +129,7 @@ def _stands(actor: Actor, paper: Paper) -> Mapping[str, Any]:
 
 
 @PAPER.act(
-    "corrected", inputs.CorrectTransferPaper, _("Correct what stands on it"), permission=WRITE, asks=_stands
+    "corrected", inputs.CorrectTransferPaper, _("Correct the document"), permission=WRITE, asks=_stands
 )
 @transaction.atomic
 def correct_paper(
