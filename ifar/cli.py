@@ -47,6 +47,7 @@ OWN: Final = {
     "run": "Start ifar with all its processes, and stop them with ctrl-C.",
     "db": "The embedded database: start, stop, status, psql, upgrade.",
     "witness": "Run a witness, which cosigns checkpoints of logs that only ever grow.",
+    "report-site": "Serve the pages for reports from outside, which know no database and log nothing.",
     "secret": "Make a secret key for IFAR_SECRET_KEY.",
     "verify-proof": "Verify the proof of one entry, without a database and without a network.",
 }
@@ -58,6 +59,7 @@ OFFLINE: Final = {
     "returns": ("returns", "returns"),
     "scan": ("hotspots", "scan_files"),
     "iati-check": ("programme", "iati_check"),
+    "report-key": ("oversight", "report_key"),
 }
 """Commands on files: the app in whose `offline` module they stand, and their functions there.
 
@@ -66,7 +68,8 @@ Each loads only its own: to load what all of them need takes longer than most co
 
 EPILOGS: Final = {
     "run": "IFAR_HOME names the data folder, HOST and PORT say where it serves, IFAR_DEMO=1 runs the demonstration country; "
-    "docs/operations.md lists the rest."
+    "docs/operations.md lists the rest.",
+    "report-site": "IFAR_REPORTS_HOSTS names its hosts, IFAR_REPORTS_FOLDER the folder between it and the register; HOST and PORT say where it serves.",
 }
 
 
@@ -95,7 +98,7 @@ def _dispatch(words: list[str]) -> int:
     if not words or words == ["help"]:
         return _list()
     name, *rest = words
-    if name in ("run", "secret"):
+    if name in ("run", "secret", "report-site"):
         # They take no arguments: an unknown one, or a wish for help, must not start or make anything.
         argparse.ArgumentParser(
             prog=f"ifar {name}", description=OWN[name], epilog=EPILOGS.get(name)
@@ -103,6 +106,8 @@ def _dispatch(words: list[str]) -> int:
     if name == "run":
         code: int = _module("ifar.supervisor").run()
         return code
+    if name == "report-site":
+        _module("ifar.oversight.outside.site").serve()
     if name == "db":
         return _db(rest)
     if name == "secret":

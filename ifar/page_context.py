@@ -52,6 +52,7 @@ AREAS: Final[tuple[Area, ...]] = (
                 "oversight:signal:read",
             ),
             Place(_("Inspection cases"), "oversight:cases", "scale", "oversight:case:work"),
+            Place(_("Reports from outside"), "oversight:outside_reports", "inbox", "oversight:case:work"),
         ),
     ),
     Area(
@@ -328,6 +329,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "product": PRODUCT,
             "country": settings.IFAR_COUNTRY_NAMES.get(get_language(), settings.IFAR_COUNTRY_NAME),
             "demonstration": settings.DEMO,
+            "report_address": settings.IFAR_REPORTS_ADDRESS,
             "actor": actor,
             "office": name_of(actor),
             "roles": [ROLES.get(role, role) for role in sorted(actor.roles)],

@@ -369,6 +369,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 IFAR_UPLOAD_LIMIT = int(os.environ.get("IFAR_UPLOAD_LIMIT", str(256 * 1024 * 1024)))
 
+IFAR_REPORTS_FOLDER = os.environ.get("IFAR_REPORTS_FOLDER", str(IFAR_HOME / "reports"))
+"""The folder between the register and the pages for reports from outside, which may stand on another machine (decision 0033)."""
+IFAR_REPORTS_ADDRESS = os.environ.get("IFAR_REPORTS_ADDRESS", "")
+"""Where those pages are, `https://report.example.org/report/`; empty, no page leads there."""
+
 # --- IATI ------------------------------------------------------------------------------------------------------------------
 IFAR_IATI_FOLDER = os.environ.get("IFAR_IATI_FOLDER", "")
 """Where the published schemas and ruleset of IATI 2.03 lie. Empty: files are judged by our own table alone, and the answers say so."""

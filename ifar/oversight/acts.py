@@ -25,6 +25,7 @@ from ifar.acts import (
     to,
 )
 from ifar.errors import Reason
+from ifar.oversight import report_acts
 
 ORIGINS: Final = ("signal", "breach", "tip", "audit", "draw", "other")
 """From what a case is opened."""
@@ -108,6 +109,7 @@ ACTS: Final = Acts(
         Record("verdict", "M", stamps={"given_by": "actor", "given_at": "recorded_at"}),
         Record("parameter", "M", kept=False),
         Record("integrity", "M", kept=False, stamps={"released_at": "recorded_at"}),
+        *report_acts.RECORDS,
     ],
     acts=[
         Act(
@@ -337,6 +339,7 @@ ACTS: Final = Acts(
             article="UNCAC art. 10, 13",
             hears="everybody, by the public page",
         ),
+        *report_acts.ACTS,
     ],
     checks=True,
 )

@@ -1,4 +1,4 @@
-"""Inspection cases and requests over HTTP as JSON."""
+"""Inspection cases, requests and reports from outside over HTTP as JSON."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from ifar.acts.edges import operations
 from ifar.cursors import LARGEST, SIZE, page
 from ifar.form_errors import actor_of
 from ifar.oversight.inputs import AskOffice, OpenInspection
-from ifar.oversight.models import Inspection, Request
+from ifar.oversight.models import Inspection, Report, Request
 from ifar.oversight.selectors import cases
 from ifar.oversight.services import requests
 from ifar.oversight.services.cases import CASE, open_case
+from ifar.oversight.services.outside import REPORT
 from ifar.oversight.services.requests import REQUEST
 from ifar.rights import require
 
@@ -68,6 +69,18 @@ class OversightRequestsOut(Schema):
     after: str | None
 
 
+class OutsideReportOut(Schema):
+    """A report from outside; what it says is sealed, and no operation opens it."""
+
+    id: str
+    state: str
+    n: int
+    received_on: dt.date
+    acknowledge_by: dt.date
+    answer_by: dt.date
+    inspection: str
+
+
 _CASE = (
     "state",
     "n",
@@ -83,6 +96,13 @@ _CASE = (
     "reason",
 )
 _REQUEST = ("state", "n", "kind", "addressed", "due_on", "done", "text", "answer")
+
+
+_REPORT = ("state", "n", "received_on", "acknowledge_by", "answer_by", "inspection")
+
+
+def _report(report: Report) -> dict[str, Any]:
+    return {"id": report.public_id, **{name: getattr(report, name) for name in _REPORT}}
 
 
 def _case(case: Inspection) -> dict[str, Any]:
@@ -171,3 +191,4 @@ def list_oversight_requests(
 
 operations(router, CASE, InspectionOut, _case)
 operations(router, REQUEST, OversightRequestOut, _request)
+operations(router, REPORT, OutsideReportOut, _report)

@@ -9,7 +9,8 @@ from ifar.ledger import sources
 from ifar.matters import found
 from ifar.oversight import labels, replay
 from ifar.oversight.acts import ACTS
-from ifar.oversight.services import parameters, report
+from ifar.oversight.selectors import outside
+from ifar.oversight.services import outside_keys, parameters, report
 
 
 def connect() -> None:
@@ -20,6 +21,11 @@ def connect() -> None:
     descriptions.provide(parameters.CHANGED, "ifar.oversight.views.parameters.describe", parties=False)
     proposals.register_executor(report.RELEASED, report.carry_out)
     descriptions.provide(report.RELEASED, "ifar.oversight.views.report.describe", parties=False)
+    proposals.register_executor(outside_keys.PUBLISHED, outside_keys.carry_out_published)
+    proposals.register_executor(outside_keys.LOST, outside_keys.carry_out_lost)
+    for act in (outside_keys.PUBLISHED, outside_keys.LOST):
+        descriptions.provide(act, "ifar.oversight.views.outside.describe", parties=False)
+    found.provide_records("M", outside.in_matters)
     found.provide_causes(labels.BREACHES)
     notices.provide("oversight", "ifar.oversight.views.notifications.describe")
     forms.provide_choices(lambda _name: labels.ORIGINS.items(), "oversight_origins")

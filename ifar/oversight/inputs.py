@@ -210,3 +210,47 @@ class ChangeParameter(Input):
     parameter: Annotated[Code, Field(max_length=80), Prompt(_("Parameter"), way="choice")]
     value: Annotated[str, Field(min_length=1, max_length=20), Prompt(_("New value"), way="code")]
     reason: _Reason
+
+
+class AcknowledgeReport(Input):
+    """What the reporter is told first."""
+
+    text: Annotated[_Text, Prompt(_("Message to the reporter"), way="text", rows=4)]
+    expected_n: Seen = None
+
+
+class WriteToReporter(Input):
+    """What the reporter is asked or told."""
+
+    text: Annotated[_Text, Prompt(_("Message to the reporter"), way="text", rows=6)]
+    expected_n: Seen = None
+
+
+class AttachReport(Input):
+    """The case to which a report belongs."""
+
+    inspection: Annotated[str, identifier("M"), Prompt(_("Number of the case"), way="code")]
+    expected_n: Seen = None
+
+
+class CloseReport(Input):
+    """That nothing is left to do; nothing more is said."""
+
+    expected_n: Seen = None
+
+
+class ProposeKey(Input):
+    """The public key to which reports are to be sealed."""
+
+    public: Annotated[
+        str,
+        Field(min_length=1, max_length=200),
+        Prompt(_("Public key"), _("As `ifar report-key` shows it: 64 letters and digits."), way="code"),
+    ]
+    reason: _Reason
+
+
+class SayKeyLost(Input):
+    """Why a key counts as lost."""
+
+    reason: _Reason

@@ -27,6 +27,8 @@ BREACHES: Final[Mapping[str, Any]] = {
     "oversight.resurrected": _("An arm that is destroyed by the register has turned up."),
     "oversight.witnessed_own": _("Somebody who had proposed or approved the destruction was its witness."),
     "oversight.not_countersigned": _("An act of emergency was not countersigned by its day."),
+    "oversight.report_unacknowledged": _("A report from outside was not acknowledged in time."),
+    "oversight.report_unanswered": _("A report from outside was not answered in time."),
 }
 """What a breach is, by its cause: the words of its matter."""
 _ACTS: Final[Mapping[str, Any]] = {
@@ -137,6 +139,8 @@ PARAMETERS: Final[Mapping[str, Any]] = {
     "writers": _("Fewest writers compared"),
     "capacity": _("Rows that the desk can look at in a week"),
     "discoveries": _("Accepted share of false discoveries"),
+    "acknowledge": _("Days to acknowledge a report"),
+    "answer": _("Days to answer it after that"),
 }
 """What a parameter of the rules is."""
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -153,6 +157,17 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "parameter": {"in_force": pgettext_lazy("a parameter", "In force")},
     "integrity": {"released": pgettext_lazy("a report", "Released")},
+    "report": {
+        "received": pgettext_lazy("a report", "New"),
+        "acknowledged": pgettext_lazy("a report", "Acknowledged"),
+        "answered": pgettext_lazy("a report", "Answered"),
+        "closed": pgettext_lazy("a report", "Closed"),
+    },
+    "message": {"kept": pgettext_lazy("a message", "Kept")},
+    "key": {
+        "published": pgettext_lazy("a key", "Published"),
+        "lost": pgettext_lazy("a key", "Lost"),
+    },
     "verdict": {
         "standing": pgettext_lazy("a verdict", "Standing"),
         "withdrawn": pgettext_lazy("a verdict", "Withdrawn"),
@@ -166,6 +181,8 @@ TONES: Final[Mapping[str, str]] = {
     "asked": "warn",
     "answered": "info",
     "settled": "",
+    "received": "warn",
+    "acknowledged": "info",
 }
 ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "opened": (_("Inspection case opened"), "scale"),
@@ -241,6 +258,11 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "oversight.report_nothing": _("The register held nothing by the end of this year."),
     "oversight.report_moved": _("The figures changed after this was proposed. Propose it again."),
     "oversight.judged": _("Somebody has already judged this signal."),
+    "oversight.key": _("This is no public key, or it is known already. Copy it from `ifar report-key`."),
+    "oversight.key_file": _("This file and this passphrase do not open. Check both."),
+    "oversight.no_key": _("No public key is published. Propose one first, then write to the reporter."),
+    "oversight.no_newer_key": _("Publish a newer key first, then bring the file of the older one."),
+    "oversight.report_case": _("There is no such case that you work on. Check the number."),
 }
 _SENTENCES: Final = Sentences(REFUSALS)
 of = _SENTENCES.of

@@ -185,3 +185,56 @@ class Parameter(Projected):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["rule", "name"], name="oversight_parameter_once")]
+
+
+class Key(Projected):
+    """A public key of the inspectorate, to which reports from outside are sealed. The newest that is not lost counts; the private one is in no database."""
+
+    public = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["public"], name="oversight_key_once"),
+            models.CheckConstraint(condition=Q(public__regex="^[0-9a-f]{64}$"), name="oversight_key_public"),
+        ]
+
+
+class Report(OfficeRecord):
+    """A report from outside, of which the register knows the days alone: what it says is sealed (`Message`).
+
+    `box` is where its answers lie for whoever has the code, `reply_key` the key to which they are sealed; neither leads back to the code. Attached to a case it is seen
+    by whoever works on that alone.
+    """
+
+    box = models.CharField(max_length=32, unique=True)
+    reply_key = models.CharField(max_length=64)
+    received_on = models.DateField()
+    acknowledge_by = models.DateField()
+    answer_by = models.DateField()
+    inspection = models.CharField(max_length=14, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(compartment__in=COMPARTMENTS), name="oversight_report_compartment"
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "state", "answer_by", "id"], name="oversight_report_list")]
+
+
+class Message(OfficeRecord):
+    """One letter of a report: `content` is the hash of what is sealed to the inspectorate's key `key`; of ours `reply` is that of the same, sealed to the reporter."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="messages")
+    on = models.DateField()
+    content = models.CharField(max_length=64)
+    key = models.CharField(max_length=64)
+    reply = models.CharField(max_length=64, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(compartment__in=COMPARTMENTS), name="oversight_message_compartment"
+            ),
+        ]
+        indexes = [models.Index(fields=["key"], name="oversight_message_key")]

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from ifar.oversight.breaches import found
 from ifar.oversight.selectors import reading
-from ifar.oversight.services import breaches, signals
+from ifar.oversight.services import breaches, outside, signals
 
 LATELY = 2
 """So many days before today, whole ones: what is one breach of a day is seen whole each time."""
@@ -30,3 +30,11 @@ def look_nightly(timestamp: int) -> None:
     facts = reading.read(timezone.now() - breaches.LOOKED_BACK)
     breaches.raise_found(found(facts))
     signals.refresh(facts)
+
+
+@app.periodic(cron="52 3 * * *")
+@app.task(name="oversight.reports", queueing_lock="oversight.reports")
+def take_reports(timestamp: int) -> None:
+    """Take in the reports of the days before, in no order, and raise what was not acknowledged or answered in time."""
+    outside.take_in()
+    outside.raise_late()

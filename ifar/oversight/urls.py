@@ -6,8 +6,9 @@ from django.urls import path
 
 from ifar.acts.edges import acts_below
 from ifar.oversight.services.cases import CASE
+from ifar.oversight.services.outside import REPORT
 from ifar.oversight.services.requests import REQUEST
-from ifar.oversight.views import cases, parameters, report, signals
+from ifar.oversight.views import cases, outside, parameters, report, signals
 
 app_name = "oversight"
 urlpatterns = [
@@ -24,4 +25,11 @@ urlpatterns = [
     path("requests/", cases.asked, name="requests"),
     path("requests/<str:public_id>/", cases.one_request, name="request"),
     acts_below(REQUEST, "requests/<str:public_id>/"),
+    path("reports/", outside.listed, name="outside_reports"),
+    path("reports/keys/", outside.keys, name="report_keys"),
+    path("reports/keys/reseal/", outside.reseal, name="reseal_reports"),
+    path("reports/keys/<str:public_id>/lost/", outside.lost, name="report_key_lost"),
+    path("reports/<str:public_id>/", outside.one, name="outside_report"),
+    path("reports/<str:public_id>/open/", outside.open_one, name="open_report"),
+    acts_below(REPORT, "reports/<str:public_id>/"),
 ]

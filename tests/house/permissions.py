@@ -34,7 +34,7 @@ from ifar.licensing.services.notices import NewNotice
 from ifar.licensing.services.writing import RECORDER
 from ifar.matters.services import matters
 from ifar.outbox import services as outbox
-from ifar.oversight.models import Signal
+from ifar.oversight.models import Key, Report, Signal
 from ifar.oversight.services import requests as oversight_requests
 from ifar.parties.models import Event
 from ifar.parties.services import NewBar, NewParty, enter_bar, merge_parties, move_party, register_party
@@ -68,7 +68,8 @@ from tests import cast
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_application, an_item
 from tests.hotspots.flowing import a_flow
 from tests.hotspots.making import ROWS, a_source, loaded, tried
-from tests.oversight.casework import a_case_of_the_harbour
+from tests.oversight import reporting
+from tests.oversight.casework import a_case_of_the_harbour, inspector_and_judge
 from tests.stocks.making import works_at
 from tests.trade import carrying, exporting
 from tests.trade import making as of_trade
@@ -4234,6 +4235,13 @@ def _asked_of_harbour() -> dict[str, str]:
     return {"m": case, "r": asked, "f": Signal.objects.get().finding}
 
 
+def _a_report() -> dict[str, str]:
+    """A report from outside with its key; what inspectors do with it stands in `tests/oversight/test_reports.py`."""
+    inspector_and_judge()
+    reporting.fill()
+    return {"r": Report.objects.get().public_id, "k": Key.objects.get(state="published").public_id}
+
+
 _SEES_REQUEST: Final = {
     **_all(*SETTLES, status=404),
     **_all("dave", "erin", status=200),
@@ -4259,6 +4267,30 @@ OPERATIONS += [
     Operation("GET", "/oversight/requests/", {"nobody": 302, **_all(*SETTLES, status=200)}, 403),
     Operation(
         "GET", "/oversight/requests/{r}/", {"nobody": 302, **_SEES_REQUEST}, 403, place=_asked_of_harbour
+    ),
+    Operation("GET", "/oversight/reports/", {"nobody": 302}, 403),
+    Operation("GET", "/oversight/reports/keys/", {"nobody": 302}, 403),
+    Operation("GET", "/oversight/reports/keys/{k}/lost/", {"nobody": 302}, 403, place=_a_report),
+    Operation("GET", "/oversight/reports/{r}/", {"nobody": 302}, 403, place=_a_report),
+    Operation("POST", "/oversight/reports/{r}/open/", {"nobody": 302}, 403, place=_a_report),
+    Operation("POST", "/oversight/reports/keys/reseal/", {"nobody": 302}, 403, place=_a_report),
+    Operation("GET", "/oversight/reports/{r}/acts/answered/", {"nobody": 302}, 403, place=_a_report),
+    *(
+        Operation(
+            "POST",
+            f"/api/outside_reports/{{r}}/{kind}",
+            {},
+            403,
+            body=lambda said=said: dict(said),
+            place=_a_report,
+        )
+        for kind, said in (
+            ("acknowledged", {"text": "x"}),
+            ("asked", {"text": "x"}),
+            ("answered", {"text": "x"}),
+            ("attached", {"inspection": identifiers.new("M", bytes)}),
+            ("closed", {}),
+        )
     ),
     Operation("GET", "/api/inspections", {}, 403, place=_asked_of_harbour),
     Operation("GET", "/api/inspections/{m}", {}, 403, place=_asked_of_harbour),

@@ -120,7 +120,7 @@ BY_HAND: Final[dict[str, tuple[str, ...]]] = {
         "registry:import_report_xlsx", "registry:list_csv", "registry:list_xlsx", "tracing:original",
     ),
     "a file is brought, or a picture": (
-        "hotspots:source", "mine:send", "recoveries:photograph", "recoveries:photographs", "registry:import", "registry:imports",
+        "hotspots:source", "mine:send", "oversight:open_report", "oversight:reseal_reports", "recoveries:photograph", "recoveries:photographs", "registry:import", "registry:imports",
         "registry:quarantine_row", "returns:receipt", "returns:received", "tracing:files", "trade:new_paper", "trade:prove_delivery",
         "own_trade:hand_in", "own_trade:proof",
     ),

@@ -62,8 +62,10 @@ CASES: Final[Mapping[str, Case]] = {
     "lists.taken": Case("bob", "nina", "U"),
     "parties.bar_lifted": Case("bob", "nina", "R"),
     "parties.erased": Case("bob", "nina", "P"),
-    "oversight.parameter_changed": Case("judy", "nina", "M"),
-    "oversight.integrity_released": Case("judy", "nina", "M"),
+    **{
+        f"oversight.{kind}": Case("judy", "nina", "M")
+        for kind in ("integrity_released", "key_lost", "key_published", "parameter_changed")
+    },
     "registry.import": Case("carol", "bob", "I"),
     **{f"registry.{kind}": Case("bob", "nina", "F") for kind in _FIREARMS},
     "retention.hold_lifted": Case("bob", "nina", "H"),

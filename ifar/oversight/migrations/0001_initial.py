@@ -311,4 +311,95 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Key",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("public", models.CharField(max_length=64)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("public",), name="oversight_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("public__regex", "^[0-9a-f]{64}$")), name="oversight_key_public"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Report",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("compartment", models.TextField()),
+                ("box", models.CharField(max_length=32, unique=True)),
+                ("reply_key", models.CharField(max_length=64)),
+                ("received_on", models.DateField()),
+                ("acknowledge_by", models.DateField()),
+                ("answer_by", models.DateField()),
+                ("inspection", models.CharField(blank=True, default="", max_length=14)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["agency", "state", "answer_by", "id"], name="oversight_report_list")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                        name="oversight_report_compartment",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Message",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("public_id", models.CharField(max_length=14, unique=True)),
+                ("state", models.TextField()),
+                ("n", models.IntegerField()),
+                ("last_event", models.UUIDField()),
+                ("compartment", models.TextField()),
+                ("on", models.DateField()),
+                ("content", models.CharField(max_length=64)),
+                ("key", models.CharField(max_length=64)),
+                ("reply", models.CharField(blank=True, default="", max_length=64)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="oversight.report",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["key"], name="oversight_message_key")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartment__in", ("civilian", "police", "defence", "courts"))),
+                        name="oversight_message_compartment",
+                    )
+                ],
+            },
+        ),
     ]

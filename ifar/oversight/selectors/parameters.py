@@ -8,10 +8,13 @@ from typing import Final
 
 from ifar.oversight import ranking
 from ifar.oversight.models import Parameter
+from ifar.oversight.report_acts import ACKNOWLEDGED_WITHIN, ANSWERED_WITHIN
 from ifar.oversight.rules import BY_CODE
 
 OF_THE_LIST: Final[Mapping[str, float]] = {"capacity": ranking.CAPACITY, "discoveries": ranking.SHARE}
 """Parameters of no rule: how many rows a desk looks at, and which share of false discoveries is borne."""
+REPORTS: Final = "reports"
+"""Under which name the days of reports from outside stand among the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,12 @@ class Given:
 def began_with() -> dict[tuple[str, str], float]:
     """Rule and name of each parameter that there is -> what it was before anybody set it."""
     of_list = {("", name): value for name, value in OF_THE_LIST.items()}
-    return of_list | {
-        (code, name): value for code, rule in BY_CODE.items() for name, value in rule.given.items()
-    }
+    days = {(REPORTS, "acknowledge"): float(ACKNOWLEDGED_WITHIN), (REPORTS, "answer"): float(ANSWERED_WITHIN)}
+    return (
+        of_list
+        | days
+        | {(code, name): value for code, rule in BY_CODE.items() for name, value in rule.given.items()}
+    )
 
 
 def given() -> Given:

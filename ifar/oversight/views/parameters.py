@@ -19,7 +19,7 @@ from ifar.oversight import labels, words
 from ifar.oversight.inputs import ChangeParameter
 from ifar.oversight.models import Parameter
 from ifar.oversight.selectors import cases
-from ifar.oversight.selectors.parameters import began_with
+from ifar.oversight.selectors.parameters import REPORTS, began_with
 from ifar.oversight.services.parameters import propose_change
 from ifar.rights import Actor, require
 
@@ -56,6 +56,8 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def _rule(rule: str) -> Any:
+    if rule == REPORTS:
+        return _("Reports from outside")
     return words.RULES[rule].title if rule else _("The list itself")
 
 
