@@ -52,6 +52,23 @@ states another's purposes, on whichever way."""
 OWN_ACCESS: Final = "own_access"
 """Why somebody reads what is kept about themselves, from an account of their own; nobody chooses it for a shift."""
 
+TOLD: Final[frozenset[str]] = frozenset(
+    {
+        "licensing",
+        "transfer",
+        "counter",
+        "stock",
+        "customs",
+        "inspection",
+        "data_quality",
+        "partnership",
+        "data_subject_request",
+        OWN_ACCESS,
+        "job",
+    }
+)
+"""Purposes whose reads the person concerned sees at once. Reads for an inquiry, a trace or a court are left out: to see them would warn somebody (EU 2016/680 art. 15)."""
+
 LONGEST_SHIFT: Final = dt.timedelta(hours=12)
 
 

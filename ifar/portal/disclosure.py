@@ -51,23 +51,6 @@ BARS: Final[Mapping[str, Told]] = {
 }
 """Kind of bar -> what its person is told. What another State said is that State's to tell (Delegated Regulation (EU) 2021/1423)."""
 
-READS: Final[frozenset[str]] = frozenset(
-    {
-        "licensing",
-        "transfer",
-        "counter",
-        "stock",
-        "customs",
-        "inspection",
-        "data_quality",
-        "partnership",
-        "data_subject_request",
-        "own_access",
-        "job",
-    }
-)
-"""Purposes whose reads a holder sees at once. Reads for an inquiry, a trace or a court are left out: to see them would warn somebody."""
-
 APPLICATION: Final[Mapping[str, str]] = {"advised": "examination"}
 """State of an application -> the one that is shown: what an examiner advises is not yet what is decided."""
 
@@ -85,11 +68,6 @@ def refusal(code: str) -> Told:
 def bar(kind: str) -> Told:
     """What is told of a bar."""
     return BARS.get(kind, "hidden")
-
-
-def read(purpose: str) -> bool:
-    """Whether a read of the record is shown."""
-    return purpose in READS
 
 
 def application(state: str) -> str:

@@ -16,6 +16,7 @@ from ifar.errors import Forbidden, Invalid, NotSignedIn, Refused
 from ifar.ledger import services as ledger
 from ifar.rights import Purpose
 from tests import cast
+from tests.conftest import sign_in
 
 PERSON = "P0000000000000"
 
@@ -62,6 +63,21 @@ def test_everybody_whom_a_search_shows_finds_the_read_and_words_are_words(
         ]
     assert selectors.about(judy, shown[1]).count() == 1
     assert ReadLog.objects.filter(object="okello").get().count == 50
+
+
+def test_nobody_reads_in_their_own_report_that_they_are_looked_into(dave, judy, erin):
+    """Nor does an auditor who looks after the log of reads, of themselves."""
+    for subject, reader in ((dave, judy), (judy, dave), (judy, erin)):
+        reads.log(reader, "stocks.officer.read", subject.id)
+    inspectorate = {"purpose": replace(judy.purpose, purpose="counter")}
+    reads.log(replace(judy, **inspectorate), "stocks.officer.read", dave.id)
+    told = [(row.actor, row.purpose) for row in selectors.about(dave, dave.id)]
+    assert told == [(judy.id, "counter")], "not that the inspectorate read it for an inspection"
+    assert not selectors.about(judy, judy.id).exists(), "not for what the police investigates"
+    assert selectors.about(judy, dave.id).count() == 2
+    page = sign_in("dave").get("/me/reads/").content.decode()
+    assert "Inspectorate of Arms" in page
+    assert judy.name not in page
 
 
 def test_a_purpose_is_stated_for_a_shift(ken):

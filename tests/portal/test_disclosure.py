@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ifar.accounts.purposes import OWN_ACCESS, PURPOSES
+from ifar.accounts.purposes import OWN_ACCESS, PURPOSES, TOLD
 from ifar.parties.bars import KINDS as BAR_KINDS
 from ifar.portal import disclosure
 
@@ -54,32 +54,12 @@ def test_bars(kind, told):
     assert disclosure.bar(kind) == told
 
 
-@pytest.mark.parametrize(
-    ("purpose", "shown"),
-    [
-        *(
-            (item, True)
-            for item in ("licensing", "counter", "stock", "customs", "inspection", "data_quality")
-        ),
-        ("data_subject_request", True),
-        ("own_access", True),
-        ("job", True),
-        ("investigation", False),
-        ("tracing", False),
-        ("court", False),
-        ("", False),
-    ],
-)
-def test_reads(purpose, shown):
-    assert disclosure.read(purpose) is shown
-
-
 def test_every_code_of_the_register_is_decided_about():
     assert disclosure.GROUNDS.keys() == codes("eligibility_ground")
     assert disclosure.REFUSALS.keys() == codes("refusal_ground")
     assert disclosure.BARS.keys() == set(BAR_KINDS)
     withheld = {"investigation", "tracing", "court"}
-    assert {*PURPOSES, OWN_ACCESS, "job"} - withheld == disclosure.READS
+    assert {*PURPOSES, OWN_ACCESS, "job"} - withheld == TOLD
 
 
 def test_what_is_advised_is_not_shown_before_it_is_decided():

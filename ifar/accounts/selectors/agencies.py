@@ -62,6 +62,11 @@ def called(of: str = "") -> Coalesce:
     return Coalesce(own, f"{of}name", output_field=TextField())
 
 
+def names_of(public_ids: set[str]) -> dict[str, str]:
+    """What agencies call themselves in the reader's language, by public identifier."""
+    return dict(Agency.objects.filter(public_id__in=public_ids).values_list("public_id", called()))
+
+
 def name_of(actor: Actor, language: str = "") -> str:
     """What the office for which somebody acts calls itself in a language, the reader's where none is given."""
     return actor.agency_in(language or get_language() or "")

@@ -5,17 +5,25 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from ifar.accounts.models import Agency, ReadLog, Shift
+from ifar.accounts.purposes import TOLD
 from ifar.accounts.selectors import agencies
 from ifar.rights import Actor, may, require
 
 
+def told() -> Q:
+    """Reads of which the person concerned may know: none for an inquiry, a trace or a court, and none by an inspectorate, which would warn somebody."""
+    inspectorates = Agency.objects.filter(kind="inspectorate").values("public_id")
+    return Q(purpose__in=TOLD) & ~Q(purpose="inspection", agency__in=inspectorates)
+
+
 def visible(actor: Actor) -> Q:
-    """The one condition on the read log: what I read, what was read about me, and for those who look after it the
-    reads of the agencies within their reach."""
-    own = Q(actor=actor.id) | Q(object=actor.id)
+    """The one condition on the read log: what I read, what was read about me as far as I may know, and for those who look after it the
+    reads of the agencies within their reach about others."""
+    own = Q(actor=actor.id) | Q(told(), object=actor.id)
     if not may(actor, "accounts:readlog:read"):
         return own
-    return own | Q(agency__in=Agency.objects.filter(agencies.reach(actor)).values("public_id"))
+    within = Q(agency__in=Agency.objects.filter(agencies.reach(actor)).values("public_id"))
+    return own | (within & ~Q(object=actor.id))
 
 
 def reads_for(actor: Actor) -> QuerySet[ReadLog]:

@@ -23,8 +23,7 @@ from ifar.accounts.labels import PURPOSES, ROLES
 from ifar.accounts.models import User
 from ifar.accounts.purposes import PURPOSES as NEEDS_CASE
 from ifar.accounts.purposes import of_roles
-from ifar.accounts.selectors import actors, reads
-from ifar.accounts.selectors.people import names_of as people_names
+from ifar.accounts.selectors import actors, agencies, reads
 from ifar.accounts.services import people, shifts
 from ifar.cursors import page
 from ifar.errors import IfarError
@@ -136,7 +135,7 @@ def act_for(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def my_reads(request: HttpRequest) -> HttpResponse:
-    """My own access report: whose personal data I read, when and why; and who read what is kept about me."""
+    """My own access report: whose personal data I read, when and why; and which offices read what is kept about me, as far as I may know."""
     actor = actor_of(request)
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     result = page(reads.made_by(actor), order=("-id",), after=after, before=before)
@@ -144,7 +143,7 @@ def my_reads(request: HttpRequest) -> HttpResponse:
     context = {
         "found": result,
         "of_me": of_me,
-        "names": people_names({read_log.actor for read_log in of_me}),
+        "offices": agencies.names_of({read_log.agency for read_log in of_me}),
         "purposes": PURPOSES,
         "looks": read_log_labels.spoken(),
     }

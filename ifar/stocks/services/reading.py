@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from ifar.accounts.models import ReadLog
+from ifar.accounts.selectors.reads import told
 from ifar.accounts.services import reads
 from ifar.cursors import Page, page
 from ifar.rights import Actor, require
@@ -83,7 +84,7 @@ def reads_of(actor: Actor, officer: Officer) -> list[ReadLog]:
     require(actor, MANAGE)
     if officer.agency_id != actor.agency_id:
         return []
-    rows = ReadLog.objects.filter(object=officer.public_id, count__gt=0).order_by("-id")
+    rows = ReadLog.objects.filter(told(), object=officer.public_id, count__gt=0).order_by("-id")
     return list(rows[:MOST])
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts import read_log_labels
 from ifar.accounts.labels import PURPOSES
+from ifar.accounts.selectors import agencies
 from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
@@ -76,8 +77,8 @@ def _reads(actor: Actor, officer: Officer) -> dict[str, Any]:
     if not may(actor, MANAGE):
         return {}
     results = reading.reads_of(actor, officer)
-    names = people_names({result.actor for result in results})
-    return {"reads": results, "names": names, "purposes": PURPOSES, "looks": read_log_labels.spoken()}
+    offices = agencies.names_of({result.agency for result in results})
+    return {"reads": results, "offices": offices, "purposes": PURPOSES, "looks": read_log_labels.spoken()}
 
 
 @require_GET
