@@ -245,7 +245,7 @@ class ProposeKey(Input):
     public: Annotated[
         str,
         Field(min_length=1, max_length=200),
-        Prompt(_("Public key"), _("As `ifar report-key` shows it: 64 letters and digits."), way="code"),
+        Prompt(_("Public key"), _("64 letters and digits."), way="code"),
     ]
     reason: _Reason
 

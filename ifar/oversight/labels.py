@@ -258,7 +258,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "oversight.report_nothing": _("The register held nothing by the end of this year."),
     "oversight.report_moved": _("The figures changed after this was proposed. Propose it again."),
     "oversight.judged": _("Somebody has already judged this signal."),
-    "oversight.key": _("This is no public key, or it is known already. Copy it from `ifar report-key`."),
+    "oversight.key": _("This is no public key, or it is known already. Copy its 64 letters and digits."),
     "oversight.key_file": _("This file and this passphrase do not open. Check both."),
     "oversight.no_key": _("No public key is published. Propose one first, then write to the reporter."),
     "oversight.no_newer_key": _("Publish a newer key first, then bring the file of the older one."),

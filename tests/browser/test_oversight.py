@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
+from ifar.oversight.models import Key, Report
 from ifar.oversight.services import cases as work
 from tests import cast
 from tests.browser.conftest import Visitor
 from tests.browser.looking import look_through
+from tests.oversight import reporting
 from tests.oversight.casework import a_report, in_days, the_inspectorate, to_the_end
 
 
@@ -22,8 +24,18 @@ def test_the_pages_of_the_inspectorate_and_its_report_have_no_barriers(
         work.open_case(actor=judy, origin=origin, text="Look.", due_on=in_days(9))
     year = timezone.localdate().year
     a_report(judy, year)
+    reporting.fill()
+    sealed = Report.objects.get().public_id
+    key = Key.objects.get(state="published").public_id
     pages = {
-        "judy": {"cases": "/oversight/cases/", "report": "/oversight/report/"},
+        "judy": {
+            "cases": "/oversight/cases/",
+            "report": "/oversight/report/",
+            "reports": "/oversight/reports/",
+            "sealed": f"/oversight/reports/{sealed}/",
+            "keys": "/oversight/reports/keys/",
+            "lost": f"/oversight/reports/keys/{key}/lost/",
+        },
         "nobody": {"public": f"/integrity/{year}/"},
     }
     look_through(visitor, pages, "oversight")

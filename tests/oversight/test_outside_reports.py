@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from ifar import cli
 from ifar.errors import Conflict, Forbidden, IfarError, Invalid, NotFound, Refused
 from ifar.ledger.models import Entry
 from ifar.matters.models import Matter
@@ -234,3 +236,17 @@ def desk(databases, peopled_template, django_db_setup, django_db_blocker) -> Ite
 def test_each_alteration_is_named(desk: Register, table: str, alteration: str, named: str) -> None:
     differences = desk.says(*without_triggers(f"oversight_{table}"), alteration, of=("oversight", "acts"))
     assert any(named in difference for difference in differences) if named else differences == []
+
+
+def test_inspectors_make_their_key_file_apart(tmp_path: Path, monkeypatch, capsys) -> None:
+    made = tmp_path / "key.json"
+    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
+    assert cli.main(["report-key", str(made)]) == 1
+    assert not made.exists()
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSPHRASE}\n"))
+    assert cli.main(["report-key", str(made)]) == 0
+    key = envelopes.open_key_file(made.read_bytes(), PASSPHRASE)
+    assert envelopes.fingerprint(envelopes.public_of(key)) in capsys.readouterr().out
+    assert made.stat().st_mode & 0o777 == 0o600
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSPHRASE}\n"))
+    assert cli.main(["report-key", str(made)]) == 1, "a key file is never overwritten"

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -156,7 +156,7 @@ def keys(request: HttpRequest) -> HttpResponse:
                 "key": key,
                 "fingerprint": envelopes.fingerprint(key.public),
                 "in_force": key == newest,
-                "state": _("In force") if key == newest else labels.STATES["key"][key.state],
+                "state": pgettext("a key", "In force") if key == newest else labels.STATES["key"][key.state],
                 "letters": sealed.filter(key=key.public).count(),
             }
             for key in Key.objects.order_by("-id")
