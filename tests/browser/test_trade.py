@@ -7,15 +7,17 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
+from ifar.accounts.services import proposals
 from ifar.recoveries.models import Case
 from ifar.trade.consignments.services import arriving, consignments, diverting, observing
-from ifar.trade.models import Authorisation
-from ifar.trade.services import deciding
+from ifar.trade.models import Authorisation, Consignment, Paper
+from ifar.trade.services import deciding, papers
 from ifar.trade.services.issued import issue_about_authorisation
 from ifar.trade.services.writing import today
 from tests import cast
 from tests.browser.conftest import Visitor
 from tests.browser.looking import look_through
+from tests.conftest import sign_in
 from tests.trade import carrying, making
 
 
@@ -140,3 +142,43 @@ def _more() -> str:
 
 def test_pages_of_consignments_are_sound(carried: list[str], visitor: Callable[..., Visitor]) -> None:
     _look(carried, visitor, "consignment")
+
+
+@pytest.fixture
+def stopped(peopled_db) -> dict[str, dict[str, str]]:
+    """Pages of what was stopped: an authorisation suspended while a consignment is packed, one revoked, a no-objection withdrawn, a consignment refused at entry."""
+    alice, bob, ivan, heidi = (cast.actor(name) for name in ("alice", "bob", "ivan", "heidi"))
+    sent, _boxes, _guns = carrying.packed_consignment(4, 2)
+    consignments.release(actor=heidi, consignment_id=sent, declaration="MRN-26-0001", left_on=today())
+    diverting.divert(
+        actor=heidi, consignment_id=sent, what="refused", country="SE", reason="The licence was withdrawn."
+    )
+    under = Authorisation.objects.get()
+    paper = Paper.objects.filter(authorisation=under, kind="transit_no_objection").order_by("id")[0].public_id
+    waiting, (box,) = carrying.a_consignment(ivan, _more())
+    carrying.packed(ivan, box, carrying.a_stock(ivan, 2, first=70))
+    consignments.close(actor=ivan, consignment_id=waiting)
+    of = Consignment.objects.get(public_id=waiting).authorisation
+    papers.withdraw_paper(actor=alice, paper_id=paper, reason="Denmark took its no-objection back.")
+    deciding.suspend(actor=alice, authorisation_id=of.public_id, reason="The end user is examined again.")
+    asked = deciding.propose_revocation(
+        actor=alice, authorisation_id=under.public_id, ground="diversion", reason="The goods were refused."
+    )
+    proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
+    transit, kept = f"/trade/consignments/{sent}/", f"/trade/consignments/{waiting}/"
+    suspended, revoked = (f"/trade/authorisations/{one.public_id}/" for one in (of, under))
+    return {
+        "ivan": {"refused": transit, "waiting": kept},
+        "heidi": {"refused": transit, "waiting": kept, "suspended": suspended, "revoked": revoked},
+        "alice": {"suspended": suspended, "revoked": revoked, "withdrawn": f"/trade/papers/{paper}/"},
+    }
+
+
+def test_pages_of_what_was_stopped_are_sound(
+    stopped: dict[str, dict[str, str]], visitor: Callable[..., Visitor]
+) -> None:
+    look_through(visitor, stopped, "stopped")
+    waiting = sign_in("heidi").get(stopped["heidi"]["waiting"]).content.decode()
+    assert "Suspended" in waiting
+    assert "Release at exit" not in waiting, "nothing leaves on it"
+    assert "Refused at entry" in sign_in("ivan").get(stopped["ivan"]["refused"]).content.decode()

@@ -287,7 +287,7 @@ def _at_exit(_actor: Actor, _found: Consignment) -> Mapping[str, Any]:
     done=_("Released. Each firearm of the packing list is on record as exported."),
     hint=_what_leaves,
     leads=True,
-    when=releases,
+    when=lambda actor, record: releases(actor, record) and not in_force(record.authorisation, today()),
     asks=_at_exit,
 )
 @transaction.atomic

@@ -320,6 +320,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "sees_authorisation": may(actor, selectors.READ),
         "consignee": consignee,
         "over": of.state != "in_force" or of.is_over(today()),
+        "stands": labels.state_words("authorisation", "expired" if of.is_over(today()) else of.state),
         "exporter": exporter,
         "lines": _lines(consignment, items),
         "crates": _crates(consignment, items, standing),
