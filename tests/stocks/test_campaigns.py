@@ -13,6 +13,7 @@ from ifar.bulk.models import Batch
 from ifar.bulk.services import proposing
 from ifar.errors import Conflict, Forbidden, Invalid, Refused
 from ifar.matters.models import Matter
+from ifar.matters.services.matters import settle_found
 from ifar.registry.models import Event, Firearm, Mark
 from ifar.stocks.campaigns import selectors
 from ifar.stocks.campaigns.models import Campaign, Struck
@@ -189,8 +190,11 @@ def test_it_is_carried_out_by_pages_and_late_is_a_matter():
     assert Batch.objects.get().total == 2
     text = browser.get(ordered.url).content.decode()
     assert "Overdue" in text
-    assert ordering.raise_late(today()) == 1
-    assert ordering.raise_late(today()) == 0
-    assert Matter.objects.filter(kind="breach", about=Campaign.objects.get().public_id).count() == 1
+    assert [ordering.raise_late(today()) for _ in range(2)] == [1, 0]
+    late = Matter.objects.get(kind="breach", about=Campaign.objects.get().public_id)
+    # It is a matter again where the last was closed and its day passed.
+    settle_found(at.chief, late.about, ordering.LATE, "explained", "The machine was broken.")
+    after = late.due_on + dt.timedelta(days=1)
+    assert [ordering.raise_late(day) for day in (late.due_on, after, after)] == [0, 1, 0]
     for who in ("heidi", "alice"):
         assert sign_in(who).get(ordered.url).status_code in (403, 404)

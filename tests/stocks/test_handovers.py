@@ -13,6 +13,7 @@ from ifar.accounts.models import Notice
 from ifar.errors import Conflict, Forbidden, Invalid, Refused
 from ifar.matters.models import Matter
 from ifar.matters.services.matters import close as close_matter
+from ifar.matters.services.matters import settle_found
 from ifar.stocks.handovers import services
 from ifar.stocks.handovers.models import Handover
 from ifar.stocks.handovers.standing import differing
@@ -81,10 +82,14 @@ def test_both_armourers_confirm_and_whoever_arrives_counts_blind():
             close_matter(actor=who, matter_id=matter.public_id, outcome="explained", reason="x")
     assert "neither of the two closes" in rosa.get(f"/stocks/handovers/{made}/").content.decode()
 
-    # One that nobody receives is overdue, and is withdrawn.
+    # One that nobody receives is overdue, again once the matter was closed and its day passed, and is withdrawn.
     made = services.begin(actor=at.armourer, armoury=at.armoury, arriving=at.chief.id)
     now = timezone.now() + dt.timedelta(hours=5)
     assert (services.raise_late(now), services.raise_late(now)) == (1, 0)
+    late = Matter.objects.get(about=made)
+    settle_found(cast.actor("erin"), made, services.LATE, "explained", "They were called away.")
+    again = now + (late.due_on - now.date()) + dt.timedelta(days=1)
+    assert [services.raise_late(day) for day in (again - dt.timedelta(days=2), again, again)] == [0, 1, 0]
     services.withdraw(actor=at.chief, handover_id=made)
     assert services.raise_late(now) == 0
     assert not Notice.objects.filter(kind=services.TO_RECEIVE, done_at=None).exists()

@@ -18,6 +18,7 @@ from ifar.ammunition.services.movements import undo_movement
 from ifar.errors import Forbidden, Invalid, NotFound, Refused, TooMany
 from ifar.ledger import services as ledger
 from ifar.matters.models import Matter
+from ifar.matters.services.matters import settle_found
 from ifar.placement import selectors as placement
 from ifar.placement.models import Placement
 from ifar.placement.selectors import names_of
@@ -353,7 +354,12 @@ def test_what_is_overdue_and_what_is_recalled_is_a_matter_once():
     assert timezone.now() + dt.timedelta(days=365) < muster < timezone.now() + dt.timedelta(days=367)
     now = timezone.now() + dt.timedelta(hours=13)
     assert [issues.raise_overdue(now) for _ in range(2)] == [1, 0]
-    assert Matter.objects.get().about == soon
+    first = Matter.objects.get()
+    assert first.about == soon
+    # It is a matter again where the last was closed and its day passed.
+    settle_found(at.chief, soon, issues.OVERDUE, "explained", "The shift was extended.")
+    again = dt.datetime.combine(first.due_on, now.timetz()) + dt.timedelta(days=1)
+    assert [issues.raise_overdue(day) for day in (again - dt.timedelta(days=1), again, again)] == [0, 1, 0]
     roster.suspend_officer(
         actor=at.armourer, officer_id=at.officer, ground="inquiry", suspended_until=in_days(9)
     )

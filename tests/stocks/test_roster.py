@@ -11,6 +11,7 @@ from ifar.accounts.models import ReadLog
 from ifar.accounts.services import shifts
 from ifar.errors import Forbidden, Invalid, Refused
 from ifar.matters.models import Matter
+from ifar.matters.services.matters import settle_found
 from ifar.stocks.fitness import unfit
 from ifar.stocks.models import Armoury, Officer
 from ifar.stocks.services import armouries, roster
@@ -45,7 +46,13 @@ def test_a_new_officer_in_charge_counts_within_the_term_or_it_is_a_matter():
     made = an_armoury(mallory, rosa, since=in_days(-31))
     assert Armoury.objects.get().count_due == in_days(-1)
     assert [armouries.raise_uncounted(today()) for _ in range(2)] == [1, 0]
-    assert Matter.objects.get().about == made
+    late = Matter.objects.get()
+    settle_found(
+        rosa, made, f"{armouries.UNCOUNTED} {Armoury.objects.get().n}", "explained", "Nobody was there."
+    )
+    after = late.due_on + dt.timedelta(days=1)
+    assert late.about == made
+    assert [armouries.raise_uncounted(day) for day in (late.due_on, after, after)] == [0, 1, 0]
     page = sign_in("rosa").get("/stocks/").content.decode()
     assert "Overdue" in page
     # Whoever is in charge already does not move the day.

@@ -140,12 +140,13 @@ def withdraw(*, actor: Actor, handover_id: str, expected_n: int | None = None) -
 
 
 def raise_late(now: dt.datetime) -> int:
-    """Raise a matter of each handover that waits for too long. How many for the first time."""
+    """Raise a matter of each handover that waits for too long, and again where the last was closed and its day passed. How many it raised."""
     late = Handover.objects.filter(state="open", due_at__lt=now).select_related("agency").order_by("id")
     result = 0
     for handover in late:
         with transaction.atomic():
-            result += _raise("breach", LATE, handover)
+            cause = matters.next_cause(handover.public_id, LATE, timezone.localdate(now))
+            result += bool(cause) and _raise("breach", cause, handover)
     return result
 
 

@@ -114,13 +114,15 @@ def _sets(actor: Actor, charge: str, since: dt.date, standing_order: str) -> dic
 
 
 def raise_uncounted(day: dt.date) -> int:
-    """Raise a matter of each armoury whose new officer in charge has not counted it in time. How many for the first time."""
+    """Raise a matter of each armoury whose new officer in charge has not counted it in time, and again where the last was closed and its day passed. How many it raised."""
     result = 0
     for armoury in selectors.uncounted(day):
         with transaction.atomic():
-            cause = f"{UNCOUNTED} {armoury.n}"
-            made = matters.open_matter(
-                "breach", armoury.public_id, cause, armoury.agency, compartment=armoury.compartment
+            cause = matters.next_cause(armoury.public_id, f"{UNCOUNTED} {armoury.n}", day)
+            result += bool(
+                cause
+                and matters.open_matter(
+                    "breach", armoury.public_id, cause, armoury.agency, compartment=armoury.compartment
+                )
             )
-            result += bool(made)
     return result

@@ -307,16 +307,18 @@ def countersign(*, actor: Actor, issue_id: str, sheet: str, expected_n: int | No
 
 
 def raise_overdue(now: dt.datetime) -> int:
-    """Raise a matter of each issue that should be back. How many for the first time."""
+    """Raise a matter of each issue that should be back, and again where the last was closed and its day passed. How many it raised."""
     result = 0
     for record in Issue.objects.filter(state="out", due_at__lt=now).select_related("agency").order_by("id"):
         with transaction.atomic():
             barred = [text for text in (record.receiver, record.issued_by) if text]
+            cause = matters.next_cause(record.public_id, OVERDUE, timezone.localdate(now))
             result += bool(
-                matters.open_matter(
+                cause
+                and matters.open_matter(
                     "overdue_return",
                     record.public_id,
-                    OVERDUE,
+                    cause,
                     record.agency,
                     compartment=record.compartment,
                     barred=barred,

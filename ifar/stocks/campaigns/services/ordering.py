@@ -242,14 +242,17 @@ def _over(actor: Actor, campaign_id: str, kind: str, expected_n: int | None) -> 
 
 
 def raise_late(day: dt.date) -> int:
-    """Raise a matter of each campaign that is not finished in time. How many for the first time."""
+    """Raise a matter of each campaign that is not finished in time, and again where the last was closed and its day passed. How many it raised."""
     result = 0
     for campaign in selectors.late(day):
         with transaction.atomic():
-            made = matters.open_matter(
-                "breach", campaign.public_id, LATE, campaign.agency, compartment=campaign.compartment
+            cause = matters.next_cause(campaign.public_id, LATE, day)
+            result += bool(
+                cause
+                and matters.open_matter(
+                    "breach", campaign.public_id, cause, campaign.agency, compartment=campaign.compartment
+                )
             )
-            result += bool(made)
     return result
 
 
