@@ -202,10 +202,13 @@ def get_armoury(request: HttpRequest, armoury: _Identifier) -> dict[str, Any]:
 
 @router.get("/stocks/officers", response=RosterOut, summary="The roster of my unit", operation_id="roster")
 def get_roster(
-    request: HttpRequest, after: _Cursor, q: Annotated[str, Query("", max_length=200)]
+    request: HttpRequest,
+    after: _Cursor,
+    q: Annotated[str, Query("", max_length=200)],
+    lapsing: Annotated[bool, Query(False)],
 ) -> dict[str, Any]:
-    """Officers of my unit and of the units below it, by name; `q` = a card, a service number or part of a name."""
-    result = reading.list_officers(actor_of(request), q, after=after)
+    """Officers of my unit and of the units below it, by name; `q` = a card, a service number or part of a name; `lapsing` = those alone who may not carry today, or no more within 30 days."""
+    result = reading.list_officers(actor_of(request), q, lapsing=lapsing, after=after)
     return {"items": [_officer(officer) for officer in result.items], "after": result.after}
 
 

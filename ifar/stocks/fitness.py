@@ -12,6 +12,9 @@ from ifar.errors import Reason
 COUNT_DUE: Final = 30
 """Days within which whoever takes an armoury over has counted everything, where the State's list of terms says nothing else (MOSAIC 05.20)."""
 
+LAPSES_SOON: Final = 30
+"""Days ahead within which a training or a medical check that ends is listed."""
+
 
 class Fit(Protocol):
     """What is known of an officer."""

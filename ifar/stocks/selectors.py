@@ -32,6 +32,7 @@ from ifar.registry.selectors.firearms import reached_by
 from ifar.rights import ROLES, Actor, may
 from ifar.scanned import identifier_in
 from ifar.stocks import issuing, labels
+from ifar.stocks.fitness import LAPSES_SOON
 from ifar.stocks.handovers.models import Handover
 from ifar.stocks.models import Armoury, Count, Event, Issue, Observation, Officer
 
@@ -150,6 +151,33 @@ def searched(officers: QuerySet[Officer], text: str) -> QuerySet[Officer]:
     plain = " ".join(text.split())
     number = "".join(plain.split()).upper()
     return officers.filter(Q(number=number) | Q(name__icontains=plain)) if plain else officers
+
+
+def _checks_end(day: dt.date) -> Q:
+    """Officers who serve and of whom the training or the medical check is not valid on a day."""
+    result = Q(trained_until=None) | Q(medical_until=None)
+    return Q(state="serving") & (result | Q(trained_until__lt=day) | Q(medical_until__lt=day))
+
+
+def lapsing(officers: QuerySet[Officer], day: dt.date) -> QuerySet[Officer]:
+    """Those of some officers who may not carry on a day, or may not any more within `LAPSES_SOON` days."""
+    suspended = Q(state="serving", suspended_until__gte=day)
+    return officers.filter(_checks_end(day + dt.timedelta(days=LAPSES_SOON + 1)) | suspended)
+
+
+def lapsed_with_arms(day: dt.date) -> QuerySet[Officer]:
+    """Officers whose training or medical check is not valid on a day and who have something in personal issue."""
+    has = Issue.objects.filter(officer=OuterRef("public_id"), state="out", kind="personal")
+    return Officer.objects.filter(_checks_end(day), Exists(has)).select_related("agency").order_by("id")
+
+
+def personal_of(officers: Collection[Officer]) -> dict[str, int]:
+    """How many arms some officers whom the caller was shown have in personal issue still: officer -> arms. One query."""
+    asked = [officer.public_id for officer in officers]
+    result: Counter[str] = Counter()
+    for issue in Issue.objects.filter(officer__in=asked, state="out", kind="personal"):
+        result[issue.officer] += len(set(issue.arms) - set(issue.back))
+    return dict(result)
 
 
 # Counts ------------------------------------------------------------------------------------------------------------------

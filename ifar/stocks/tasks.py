@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from ifar.stocks.campaigns.services import ordering
 from ifar.stocks.handovers import services as handovers
 from ifar.stocks.movements.services import receiving
-from ifar.stocks.services import armouries, field, issues
+from ifar.stocks.services import armouries, field, issues, roster
 from ifar.stocks.services.writing import today
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,14 @@ def raise_overdue(timestamp: int) -> None:
     """Raise matters of what was issued and is not back in time."""
     if result := issues.raise_overdue(timezone.now()):
         log.warning("%s issues are overdue", result)
+
+
+@app.periodic(cron="59 4 * * *")
+@app.task(name="stocks.lapsed", queueing_lock="stocks.lapsed")
+def recall_lapsed(timestamp: int) -> None:
+    """Recall what officers have in personal issue whose training or medical check is not valid any more."""
+    if result := roster.recall_lapsed(today()):
+        log.warning("%s officers with a personal issue may not carry", result)
 
 
 @app.periodic(cron="47 4 * * *")

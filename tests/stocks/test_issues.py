@@ -360,14 +360,23 @@ def test_what_is_overdue_and_what_is_recalled_is_a_matter_once():
     settle_found(at.chief, soon, issues.OVERDUE, "explained", "The shift was extended.")
     again = dt.datetime.combine(first.due_on, now.timetz()) + dt.timedelta(days=1)
     assert [issues.raise_overdue(day) for day in (again - dt.timedelta(days=1), again, again)] == [0, 1, 0]
+    # So is what an officer has in personal issue when their medical check ends; the roster lists them thirty days before.
+    lapsing = "/stocks/roster/?list=lapsing"
+    assert "Sami Haddad" not in sign_in("mallory").get(lapsing).content.decode()
+    roster.note_checks(
+        actor=at.chief, officer_id=at.officer, trained_until=in_days(90), medical_until=in_days(30)
+    )
+    assert "Sami Haddad" in sign_in("mallory").get(lapsing).content.decode()
+    assert [roster.recall_lapsed(in_days(days)) for days in (30, 31, 32)] == [0, 1, 0]
+    settle_found(at.chief, at.officer, roster.RECALL, "explained", "They were examined.")
     roster.suspend_officer(
         actor=at.armourer, officer_id=at.officer, ground="inquiry", suspended_until=in_days(9)
     )
     roster.officer_left(actor=at.armourer, officer_id=at.officer, ground="retired")
     recalls = Matter.objects.filter(kind="recall", about=at.officer)
-    assert [matter.barred for matter in recalls] == [[at.armourer.id]] * 2, "whoever issued closes no recall"
-    page = sign_in("mallory").get(f"/stocks/roster/{at.officer}/").content.decode()
-    assert made in page
+    assert [matter.barred for matter in recalls] == [[at.armourer.id]] * 3, "whoever issued closes no recall"
+    browser = sign_in("mallory")
+    assert made in browser.get(f"/stocks/roster/{at.officer}/").content.decode()
     # They bring it back all the same.
     returns.take_back(actor=at.armourer, issue_id=soon, arms=at.arms[1:2], place=at.armoury)
     assert Placement.objects.get(public_id=at.arms[1]).place == at.armoury

@@ -15,14 +15,16 @@ from ifar.cursors import Page, page
 from ifar.rights import Actor, require
 from ifar.stocks import selectors
 from ifar.stocks.models import Officer
-from ifar.stocks.services.writing import MANAGE
+from ifar.stocks.services.writing import MANAGE, today
 
 MOST: Final = 50
 """Reads on an officer's page."""
 
 
-def list_officers(actor: Actor, text: str, *, after: str = "", before: str = "") -> Page[Officer]:
-    """Officers of the rosters that the actor sees, by name; `text` = a card, a service number or part of a name.
+def list_officers(
+    actor: Actor, text: str, *, lapsing: bool = False, after: str = "", before: str = ""
+) -> Page[Officer]:
+    """Officers of the rosters that the actor sees, by name; `text` = a card, a service number or part of a name; `lapsing` = those alone who may not carry, or soon may not.
 
     Raises:
         Forbidden: this actor reads no roster.
@@ -31,6 +33,7 @@ def list_officers(actor: Actor, text: str, *, after: str = "", before: str = "")
     require(actor, selectors.ROSTER)
     reads.require_purpose(actor)
     officers = selectors.searched(selectors.roster_for(actor).exclude(state="erased"), text)
+    officers = selectors.lapsing(officers, today()) if lapsing else officers
     result = page(officers, order=("name", "id"), after=after, before=before)
     reads.log(actor, "stocks.roster.list", text or "roster", len(result.items), people=_all(result.items))
     return result

@@ -164,7 +164,7 @@ def suspend_officer(
     if suspended_until < today():
         raise RECORDER.invalid(Reason("stocks.until", field="suspended_until"))
     sets = {"ground": ground, "suspended_until": suspended_until}
-    _recall(officer, RECORDER.record(actor, "officer", "suspended", officer, changes=sets).n)
+    _recall(officer, f"{RECALL} {RECORDER.record(actor, 'officer', 'suspended', officer, changes=sets).n}")
 
 
 @OFFICER.act(
@@ -192,18 +192,29 @@ def reinstate_officer(*, actor: Actor, officer_id: str, expected_n: int | None =
 def officer_left(*, actor: Actor, officer_id: str, ground: str, expected_n: int | None = None) -> None:
     """Say why an officer is none of the unit any more."""
     officer = _mine(actor, officer_id, expected_n)
-    _recall(officer, RECORDER.record(actor, "officer", "left", officer, changes={"ground": ground}).n)
+    written = RECORDER.record(actor, "officer", "left", officer, changes={"ground": ground})
+    _recall(officer, f"{RECALL} {written.n}")
 
 
-def _recall(officer: Officer, n: int) -> None:
+def recall_lapsed(day: dt.date) -> int:
+    """Raise a matter of each officer who has something in personal issue while their training or medical check is not valid, and again where the last was closed and its day passed. How many it raised."""
+    result = 0
+    for officer in selectors.lapsed_with_arms(day):
+        with transaction.atomic():
+            cause = matters.next_cause(officer.public_id, f"{RECALL} lapsed", day)
+            result += bool(cause and _recall(officer, cause))
+    return result
+
+
+def _recall(officer: Officer, cause: str) -> str:
     """Raise a matter where an officer who may carry no more has something that must come back."""
     issued_by = set(selectors.out_with(officer).values_list("issued_by", flat=True))
-    if issued_by:
-        barred = sorted(issued_by | selectors.accounts_of(officer.public_id))
-        cause = f"{RECALL} {n}"
-        matters.open_matter(
-            "recall", officer.public_id, cause, officer.agency, compartment=officer.compartment, barred=barred
-        )
+    if not issued_by:
+        return ""
+    barred = sorted(issued_by | selectors.accounts_of(officer.public_id))
+    return matters.open_matter(
+        "recall", officer.public_id, cause, officer.agency, compartment=officer.compartment, barred=barred
+    )
 
 
 @OFFICER.act(

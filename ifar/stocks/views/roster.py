@@ -19,7 +19,7 @@ from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
 from ifar.form_errors import actor_of
 from ifar.rights import Actor, may, require
-from ifar.stocks import inputs, labels
+from ifar.stocks import inputs, labels, selectors
 from ifar.stocks.fitness import unfit
 from ifar.stocks.models import Officer
 from ifar.stocks.services import reading, roster
@@ -44,14 +44,20 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The officers of my unit and of those below it."""
     actor = actor_of(request)
     text = request.GET.get("q", "")[:200]
+    lapsing = request.GET.get("list") == "lapsing"
     result = reading.list_officers(
         actor,
         text,
+        lapsing=lapsing,
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
+    personal = selectors.personal_of(result.items) if lapsing else {}
     context = {
-        "rows": [shown(officer) for officer in result.items],
+        "rows": [
+            {**shown(officer), "personal": personal.get(officer.public_id, 0)} for officer in result.items
+        ],
+        "lapsing": lapsing,
         "found": result,
         "q": text,
         "may_enrol": may(actor, ENROL),
