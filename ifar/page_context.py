@@ -41,8 +41,8 @@ AREAS: Final[tuple[Area, ...]] = (
     Area(
         "",
         (
-            Place(_("What waits for me"), "home", "checklist"),
-            Place(_("Notices"), "accounts:notices", "bell", "accounts:agency:read"),
+            Place(_("My tasks"), "home", "checklist"),
+            Place(_("Notifications"), "accounts:notices", "bell", "accounts:agency:read"),
             Place(_("Approvals"), "accounts:proposals", "users", "accounts:proposal:decide"),
             Place(_("Matters"), "matters:list", "scale", "matters:matter:explain"),
             Place(
@@ -65,7 +65,7 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("Despatches"), "trade:despatches", "truck-delivery", "trade:despatch:read"),
             Place(_("Production orders"), "books:orders", "packages", "books:order:manage"),
             Place(_("Bound books"), "books:list", "books", "books:book:read", "tracing:question:answer"),
-            Place(_("Help to identify"), "registry:identify", "target", "registry:mark:search"),
+            Place(_("Firearm identification"), "registry:identify", "target", "registry:mark:search"),
             Place(_("Quick check"), "registry:roadside", "map-pin-search", "registry:mark:search"),
             Place(
                 _("Saved searches and alerts"),
@@ -88,7 +88,7 @@ AREAS: Final[tuple[Area, ...]] = (
     Area(
         _("Recoveries"),
         (
-            Place(_("Seizures and finds"), "recoveries:list", "hand-grab", "recoveries:case:read"),
+            Place(_("Recoveries"), "recoveries:list", "hand-grab", "recoveries:case:read"),
             Place(_("Trace requests"), "tracing:list", "zoom-question", "tracing:request:read"),
             Place(_("Trace questions"), "tracing:questions", "message-check", "tracing:question:answer"),
             Place(_("Market watch"), "recoveries:market", "eye-check", "recoveries:market:read"),
@@ -100,7 +100,7 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("Issue and return"), "stocks:issues", "user-shield", "stocks:issue:record"),
             Place(_("Armouries"), "stocks:armouries", "building-fortress", "stocks:armoury:read"),
             Place(
-                _("In the field"),
+                _("Mobile entry"),
                 "field",
                 "map-pin-search",
                 "recoveries:case:write",
@@ -135,7 +135,7 @@ AREAS: Final[tuple[Area, ...]] = (
                 unless="licensing:application:read",
             ),
             Place(
-                _("Firearms that must leave"),
+                _("Firearms to be surrendered"),
                 "licensing:removals",
                 "alert-triangle",
                 "licensing:removal:clear",
@@ -145,11 +145,11 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("Counter"), "cashier:day", "receipt", "cashier:fee:read"),
             Place(_("Blank cards"), "cashier:cards", "id", "cashier:fee:read"),
             Place(_("Inspection rounds"), "licensing:rounds", "list-search", "licensing:round:read"),
-            Place(_("Visits and faults"), "licensing:visits", "checklist", "licensing:visit:record"),
-            Place(_("Moves"), "licensing:moves", "building", "licensing:application:write"),
+            Place(_("Inspections and deficiencies"), "licensing:visits", "checklist", "licensing:visit:record"),
+            Place(_("Changes of address"), "licensing:moves", "building", "licensing:application:write"),
             Place(_("Reminders"), "licensing:reminders", "bell", "licensing:reminder:write"),
             Place(
-                _("Confirmed transfers"), "licensing:offers", "arrows-exchange", "licensing:transfer:offer"
+                _("Transfers (pending, confirmed)"), "licensing:offers", "arrows-exchange", "licensing:transfer:offer"
             ),
         ),
     ),
@@ -178,10 +178,10 @@ AREAS: Final[tuple[Area, ...]] = (
         ),
     ),
     Area(
-        _("Parties"),
+        _("People and organisations"),
         (
             Place(_("People and companies"), "parties:list", "address-book", "parties:party:read"),
-            Place(_("Bars"), "parties:bars", "ban", "parties:bar:read"),
+            Place(_("Prohibitions"), "parties:bars", "ban", "parties:bar:read"),
             Place(_("Legal holds"), "retention:holds", "gavel", "retention:hold:read"),
             Place(_("What may lapse"), "retention:lapsed", "hourglass", "retention:lapsed:read"),
         ),
@@ -229,7 +229,7 @@ AREAS: Final[tuple[Area, ...]] = (
             ),
             Place(_("Tracing help"), "community:enquiries", "zoom-question", "community:space:read"),
             Place(_("Courses"), "community:courses", "certificate", "community:space:read"),
-            Place(_("What was achieved"), "community:results", "chart-bar", "community:space:read"),
+            Place(_("Results"), "community:results", "chart-bar", "community:space:read"),
         ),
     ),
     Area(

@@ -145,7 +145,7 @@ PURPOSES: Final[Mapping[str, Any]] = {
     "tracing": _("Tracing a firearm"),
     "court": _("Proceedings before a court"),
     "inspection": _("Inspecting an office"),
-    "data_quality": _("Mending data"),
+    "data_quality": _("Data correction"),
     "partnership": _("Working with people and partners of the strategy"),
     "data_subject_request": _("Answering a person about their own data"),
     "own_access": _("The holder's own access"),

@@ -26,7 +26,7 @@ _SAID: Final = _Labels(
         "registry.import.report": _("The report of an import was taken out"),
         "recoveries.list.export": _("A list of cases was taken out"),
         "licensing.letters.export": _("Letters to holders were taken out"),
-        "ledger.log.export": _("The whole log was taken out"),
+        "ledger.log.export": _("The whole log was exported"),
         "recoveries.persons": _("The people of a case were shown"),
         "cashier.identity.read": _("The identity register was asked"),
         "programme.feedback.read": _("A complaint or a word of feedback was opened"),

@@ -193,7 +193,7 @@ def _act_page(offers: Offers, request: HttpRequest, public_id: str, kind: str, a
 
 def _done_message(offer: Offer) -> str:
     if offer.act.takes_several:
-        return _("Proposed. Nothing is decided yet: a second person must agree.")
+        return _("Submitted. Nothing is decided yet: a second person has to approve.")
     return _("Recorded.")
 
 

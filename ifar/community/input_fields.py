@@ -42,7 +42,7 @@ Tlp = Annotated[
     Field(ge=0, le=4, description="0 CLEAR, 1 GREEN, 2 AMBER, 3 AMBER+STRICT, 4 RED, which names recipients"),
 ]
 """A mark of the Traffic Light Protocol."""
-OfMark = Annotated[Tlp, Prompt(_("Whom it is for"), way="radio", among="community.tlp")]
+OfMark = Annotated[Tlp, Prompt(_("Handling (TLP/PAP)"), way="radio", among="community.tlp")]
 """The mark of what is written, which says whom it is for."""
 Pap = Annotated[
     Whole,

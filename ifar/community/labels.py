@@ -50,9 +50,9 @@ KIND_WORDS: Final[Mapping[str, Any]] = {
     "global": _("Every member reads and writes."),
     "regional": _("Members of the countries named read and write."),
     "thematic": _("Every member reads and writes about one theme."),
-    "working_group": _("Only those with a seat know of it, read and write."),
+    "working_group": _("Only its members know of it, read and write."),
     "case_room": _(
-        "Only those with a seat know of it. It ends on a day that was agreed, and is then archived or destroyed."
+        "Only its members know of it. It ends on an agreed day, and is then archived or destroyed."
     ),
     "announcements": _("Every member reads, those who moderate write."),
 }
@@ -62,7 +62,7 @@ ROLES: Final[Mapping[str, Any]] = {
     "moderator": _("moderates"),
 }
 ENDINGS: Final[Mapping[str, Any]] = {
-    "archive": _("Archive it: those with a seat can still read it"),
+    "archive": _("Archive it: its members can still read it"),
     "destroy": _("Destroy it: nothing of what was said is kept"),
 }
 LAST_DAYS: Final[Mapping[str, Any]] = {
@@ -221,7 +221,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "community.space.ends_soon": _("The room ends by tomorrow already."),
     "community.space.last_moderator": _("Somebody has to moderate the space: give that to another member first."),
     "community.seat.member": _("There is no such member."),
-    "community.seat.there": _("This member has a seat here already."),
+    "community.seat.there": _("This person is a member here already."),
     "community.seat.not_yours": _("Only those who moderate the space can do this."),
     "community.write.not_here": _("You cannot write in this space now."),
     "community.write.locked": _("This topic is closed for answers."),

@@ -263,8 +263,8 @@ def _notices(actor: Actor) -> dict[str, Any] | None:
         return None
     counted = notices.counted(actor)
     words = ngettext(
-        "%(count)d notice for you or your desk is not dealt with",
-        "%(count)d notices for you or your desk are not dealt with",
+        "%(count)d open notification for you or your desk",
+        "%(count)d open notifications for you or your desk",
         counted.open,
     )
     unread = ngettext("%(count)d new", "%(count)d new", counted.unread)
@@ -282,7 +282,7 @@ def _approvals(actor: Actor) -> dict[str, Any] | None:
         return None
     count = proposals.waiting_for(actor).count()
     words = ngettext(
-        "%(count)d proposal waits for your word", "%(count)d proposals wait for your word", count
+        "%(count)d proposal awaits your decision", "%(count)d proposals await your decision", count
     )
     return {
         "words": words % {"count": count},
@@ -315,7 +315,7 @@ def _licensing(actor: Actor) -> Iterator[dict[str, Any]]:
             "%(count)d applications are being worked on at your desk",
             open_now,
         )
-        past = ngettext("%(count)d past its time", "%(count)d past their time", late) % {"count": late}
+        past = ngettext("%(count)d overdue", "%(count)d overdue", late) % {"count": late}
         yield line(words, open_now, "licensing:desk", "license", past if late else "")
     if may(actor, "licensing:removal:clear"):
         leaving = licensing.open_removals(actor).count()
@@ -455,7 +455,7 @@ def _transfers(actor: Actor) -> dict[str, Any] | None:
         counted["open"],
     )
     late = counted["late"]
-    past = ngettext("%(count)d past its time", "%(count)d past their time", late) % {"count": late}
+    past = ngettext("%(count)d overdue", "%(count)d overdue", late) % {"count": late}
     return line(words, counted["open"], "trade:authorisations", "world-up", past if late else "")
 
 

@@ -37,7 +37,7 @@ REASONS: Final[Mapping[str, Any]] = {
         "A level lies above 0 and at most at 0.2, a finding needs two cases at least, a run 19 to 9,999 replicates."
     ),
     "hotspots.alert.run": lazy("The run that found it is over, or it is another office's."),
-    "hotspots.alert.reason": lazy("Say why nothing follows from it."),
+    "hotspots.alert.reason": lazy("Give the reason for dismissal."),
     "hotspots.alert.other": lazy("Say in words what the reason is."),
     "hotspots.alert.again": lazy("Say on which day somebody looks again."),
     "hotspots.alert.again_when": lazy("The day to look again lies after today and within %(days)s days."),
@@ -54,14 +54,14 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.hotspot.unknown_driver": lazy("Either a driver is known or it is not: choose one."),
     "hotspots.hotspot.threats": lazy("One of these threats is not on the list."),
     "hotspots.hotspot.confidence": lazy("Say how sure it is."),
-    "hotspots.hotspot.tlp": lazy("Say who may be told (TLP 2.0)."),
-    "hotspots.hotspot.basis": lazy("Say in words what this stands on."),
+    "hotspots.hotspot.tlp": lazy("Choose the handling (TLP 2.0)."),
+    "hotspots.hotspot.basis": lazy("Describe the evidence."),
     "hotspots.hotspot.level": lazy("There is no such level."),
     "hotspots.hotspot.level_reason": lazy("A person sets a level with a reason."),
     "hotspots.hotspot.own_sources": lazy(
         "It stands on our own recoveries and traces alone, which rise where we look. A level above watch needs a second, independent source, or your reason here."
     ),
-    "hotspots.hotspot.response_open": lazy("A response is under way: close it first, or give it up."),
+    "hotspots.hotspot.response_open": lazy("A response is under way: close it first, or discard it."),
     "hotspots.hotspot.plan_open": lazy("A long-term plan is under way: end it first."),
     "hotspots.hotspot.criteria": lazy("An exit criterion of a plan is not met."),
     "hotspots.report.tlp": lazy("That would tell more people than the hotspot's record lets."),
@@ -106,7 +106,7 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.plan.indicator_due": lazy("An indicator has a day by which its target is to be met."),
     "hotspots.plan.baseline": lazy("Without a baseline and a target nobody can say whether it helped."),
     "hotspots.plan.direction": lazy(
-        "Say whether it is to fall or to rise; the target lies on that side of the baseline."
+        "Choose whether the target is a decrease or an increase; it lies on that side of the baseline."
     ),
     "hotspots.plan.criterion": lazy("A criterion says in words when the plan may end."),
     "hotspots.plan.unjudged": lazy("Say of each criterion whether it is met."),
@@ -140,11 +140,11 @@ TONES: Final[Mapping[str, str]] = {
 """State or level -> how its badge looks."""
 
 SIGNALS: Final[Mapping[str, Any]] = {
-    "scan_permutation": lazy("Space-time scan, cases among themselves"),
+    "scan_permutation": lazy("Space-time permutation scan"),
     "scan_poisson": lazy("Space-time scan, against the population"),
     "scan_retrospective": lazy("Space-time scan of the past"),
-    "gi": lazy("Neighbourhoods with more than their share (Gi*)"),
-    "moran": lazy("High among high, or high among low (local Moran)"),
+    "gi": lazy("Hot spots (Getis-Ord Gi*)"),
+    "moran": lazy("Local Moran clusters and outliers"),
     "emerging": lazy("Emerging hot spots"),
     "ears": lazy("Sudden rise of one place (EARS C2)"),
     "cusum": lazy("Slow rise of one place (CUSUM)"),
@@ -271,10 +271,10 @@ SHOWN: Final[Mapping[tuple[str, bool], Any]] = {
         "Beside comparable places no effect is shown for certain: the interval (95 %) of that comparison holds zero."
     ),
     ("fell", True): lazy(
-        "Weak evidence: incidents fell beside comparable places, and the whole interval (95 %) lies below zero, but what is said below speaks against believing it."
+        "Weak evidence: incidents fell beside comparable places, and the whole interval (95 %) lies below zero, but see the caveats below."
     ),
     ("rose", True): lazy(
-        "Weak evidence: incidents rose beside comparable places, and the whole interval (95 %) lies above zero, but what is said below speaks against believing it."
+        "Weak evidence: incidents rose beside comparable places, and the whole interval (95 %) lies above zero, but see the caveats below."
     ),
     ("fell", False): lazy(
         "Incidents fell beside comparable places: the whole interval (95 %) lies below zero. That is a comparison, and no experiment."
@@ -298,8 +298,8 @@ DOUBTS: Final[Mapping[str, Any]] = {
 ACTS: Final[Mapping[tuple[str, str], tuple[str, Any]]] = {
     ("alert", "raised"): ("bell", lazy("Raised by a run")),
     ("alert", "seen"): ("refresh", pgettext_lazy("an alert", "Found again")),
-    ("alert", "lessened"): ("circle-minus", lazy("Some of its cases were taken back")),
-    ("alert", "withdrawn"): ("x", lazy("Withdrawn: its cases were taken back")),
+    ("alert", "lessened"): ("circle-minus", lazy("Some of its cases were withdrawn")),
+    ("alert", "withdrawn"): ("x", lazy("Withdrawn: its cases were withdrawn")),
     ("alert", "watched"): ("eye", pgettext_lazy("an alert", "Watched")),
     ("alert", "confirmed"): ("circle-check", pgettext_lazy("an alert", "Confirmed")),
     ("alert", "dismissed"): ("x", pgettext_lazy("an alert", "Dismissed")),

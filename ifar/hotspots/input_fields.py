@@ -31,6 +31,6 @@ Remark = Annotated[Text, Prompt(_("Why"))]
 Measures = Annotated[
     list[Code],
     Field(max_length=20),
-    Prompt(_("Measures of the catalogue"), way="checks", among="response_measure"),
+    Prompt(_("Standard measures"), way="checks", among="response_measure"),
 ]
 """Measures of the catalogue, by their codes."""

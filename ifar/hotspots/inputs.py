@@ -25,7 +25,7 @@ _Number = Annotated[Whole, Field(ge=0, le=1_000_000_000)]
 _Weight = Annotated[Whole, Field(ge=0, le=100)]
 _Tlp = Annotated[
     Literal["red", "amber_strict", "amber", "green", "clear"],
-    Prompt(_("Who may be told"), way="choice", among="hotspots.tlp"),
+    Prompt(_("Handling (TLP)"), way="choice", among="hotspots.tlp"),
 ]
 _Level = Literal["none", "watch", "response", "urgent"]
 
@@ -76,7 +76,7 @@ class AskRun(Input):
     mean: Annotated[
         Literal["geometric", "arithmetic"],
         Prompt(
-            _("How the index of risk puts its parts together"),
+            _("How the risk index combines its parts"),
             way="choice",
             among=(
                 ("geometric", _("Geometric mean: a low part does not make up for a high one")),
@@ -112,7 +112,7 @@ class DismissAlert(RecordInput):
 
     reason: Annotated[
         Literal["enforcement", "data_error", "known_event", "chance", "duplicate", "seasonal", "other"],
-        Prompt(_("Why nothing follows"), way="choice", among="hotspots.dismissals"),
+        Prompt(_("Reason for dismissal"), way="choice", among="hotspots.dismissals"),
     ]
     note: Annotated[Text, Prompt(_("In your own words"))] = ""
 
@@ -149,8 +149,8 @@ class _Content(Input):
         Literal["", "none", "watch", "response", "urgent"],
         Prompt(_("Trigger level"), way="choice", among="hotspots.levels"),
     ] = ""
-    basis: Annotated[Said, Prompt(_("What this stands on"), way="text", rows=3)]
-    assessment: Annotated[Text, Prompt(_("What it means"), way="text", rows=3)] = ""
+    basis: Annotated[Said, Prompt(_("Evidence"), way="text", rows=3)]
+    assessment: Annotated[Text, Prompt(_("Assessment"), way="text", rows=3)] = ""
     level_reason: Annotated[
         Text,
         Prompt(
@@ -265,7 +265,7 @@ class Indicator(Input):
         Prompt(
             _("Direction"),
             way="choice",
-            among=(("down", _("is to fall")), ("up", _("is to rise"))),
+            among=(("down", _("Target: decrease")), ("up", _("is to rise"))),
         ),
     ] = "down"
     due: Annotated[Day | None, Prompt(_("Until"), way="day")] = None

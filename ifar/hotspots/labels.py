@@ -75,12 +75,12 @@ SOURCE_KINDS: Final[Mapping[str, Any]] = {
     "ucdp": lazy("UCDP Georeferenced Event Dataset (CSV)"),
     "acled": lazy("ACLED (CSV)"),
     "iafq": lazy("Illicit Arms Flows Questionnaire, countries by year (CSV or workbook)"),
-    "table": lazy("A table of its own (CSV or workbook)"),
+    "table": lazy("Custom table (CSV or Excel)"),
     "geojson": lazy("Points (GeoJSON)"),
     "recoveries": lazy("This register's seizures, finds and shootings"),
     "losses": lazy("This register's reports of loss and theft"),
     "traces": lazy("This register's traced firearms"),
-    "tips": lazy("What people tell"),
+    "tips": lazy("Human sources"),
 }
 RELIABILITY: Final[Mapping[str, Any]] = {
     "A": lazy("A: completely reliable"),

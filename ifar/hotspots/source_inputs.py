@@ -40,7 +40,7 @@ class _Source(Input):
     ] = ""
     terms: Annotated[Text, Prompt(_("What the terms ask"), way="text", rows=3)] = ""
     attribution: Annotated[str, Field(max_length=400), Prompt(_("How the source asks to be named"))] = ""
-    redistribution: Annotated[bool, Prompt(_("Its rows may be handed on"), way="check")] = False
+    redistribution: Annotated[bool, Prompt(_("Redistribution allowed"), way="check")] = False
 
 
 class AmendSource(_Source, RecordInput):

@@ -26,7 +26,7 @@ ALARMS: Final[dict[str, Promise]] = {
         "Entries have waited for the tree for more than a minute. The sequencer may stand still."
     ),
     "witnessing_late": gettext_lazy(
-        "A witness has not confirmed the log in time. Acts go on; nothing new is called witnessed until it is back."
+        "A witness has not confirmed the log in time. Work goes on; nothing new is called independently verified until it is back."
     ),
     "nothing_witnessed": gettext_lazy(
         "No witness has confirmed this log yet. Until one does, only the register itself vouches for it."

@@ -130,7 +130,7 @@ class AnswerCheck(RecordInput):
         Literal["passed", "failed"],
         Prompt(way="buttons", among=(("passed", _("Passed")), ("failed", _("Not passed")))),
     ]
-    paper: Annotated[str, Field(max_length=120), Prompt(_("Paper that was seen"))] = ""
+    paper: Annotated[str, Field(max_length=120), Prompt(_("Document reference"))] = ""
     note: _Text = ""
 
 
@@ -152,7 +152,7 @@ class AdviseApplication(RecordInput):
         Literal["grant", "refuse"],
         Prompt(
             way="buttons",
-            among=(("grant", _("Advise to grant it")), ("refuse", _("Advise to refuse it"))),
+            among=(("grant", _("Recommend approval")), ("refuse", _("Recommend refusal"))),
         ),
     ]
 
@@ -181,7 +181,7 @@ class GrantApplication(Explained):
     bars: Annotated[
         list[_Identifier],
         Field(max_length=20, description="Bars of people like the applicant that do not mean the applicant."),
-        Prompt(_("These bars do not mean the applicant"), way="checks", among=()),
+        Prompt(_("These prohibitions do not concern the applicant"), way="checks", among=()),
     ] = []
 
 

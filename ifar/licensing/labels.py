@@ -26,7 +26,7 @@ APPLICATION: Final[Mapping[str, Any]] = {
     "advised": _("Advised, waits for the decision"),
     "granted": pgettext_lazy("an application", "Granted"),
     "refused": pgettext_lazy("an application", "Refused"),
-    "withdrawn": pgettext_lazy("an application", "Taken back"),
+    "withdrawn": pgettext_lazy("an application", "Withdrawn"),
     "appealed": _("Under appeal"),
     "closed": _("Appeal dismissed"),
 }
@@ -54,7 +54,7 @@ OFFER: Final[Mapping[str, Any]] = {
     "offered": _("Waits for the buyer's side"),
     "confirmed": _("Confirmed by the buyer's side"),
     "declined": _("Declined by the buyer's side"),
-    "taken_back": _("Taken back by the seller's side"),
+    "taken_back": _("Withdrawn by the seller's side"),
     "ended": _("Ended: the trader has closed"),
     "recorded": _("Recorded: it has changed hands"),
     "void": _("No longer good"),
@@ -70,7 +70,7 @@ VISIT: Final[Mapping[str, Any]] = {
     "replaced": pgettext_lazy("a visit", "Replaced by another one"),
 }
 FINDING: Final[Mapping[str, Any]] = {
-    "open": _("To be mended"),
+    "open": _("Corrective action required"),
     "remedied": _("Mended, as another visit found"),
 }
 MOVE: Final[Mapping[str, Any]] = {
@@ -140,14 +140,14 @@ TONES: Final[Mapping[str, str]] = {
 ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "application.drafted": (_("Application taken in"), "plus"),
     "application.amended": (_("Application changed"), "edit"),
-    "application.submitted": (_("Application handed in"), "license"),
+    "application.submitted": (_("Application submitted"), "license"),
     "application.checked": (_("Check answered"), "check"),
     "application.paused": (_("Something asked of the applicant"), "player-pause"),
     "application.resumed": (_("The applicant has answered"), "refresh"),
     "application.advised": (_("Advice given"), "message-check"),
     "application.granted": (pgettext_lazy("an application", "Granted"), "certificate"),
     "application.refused": (pgettext_lazy("an application", "Refused"), "ban"),
-    "application.withdrawn": (pgettext_lazy("an application", "Taken back"), "arrow-back-up"),
+    "application.withdrawn": (pgettext_lazy("an application", "Withdrawn"), "arrow-back-up"),
     "application.appealed": (_("Appeal"), "scale"),
     "application.dismissed": (_("Appeal dismissed"), "gavel"),
     "licence.granted": (_("Licence granted"), "certificate"),
@@ -158,7 +158,7 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "licence.lapsed": (_("Licence lapsed"), "hourglass"),
     "licence.surrendered": (_("Licence given back"), "arrow-back-up"),
     "licence.changed": (_("Licence changed"), "edit"),
-    "removal.opened": (_("Firearms must leave the holder"), "alert-triangle"),
+    "removal.opened": (_("The holder has to surrender firearms"), "alert-triangle"),
     "removal.extended": (_("More time given"), "hourglass"),
     "removal.cleared": (_("Nothing is left with the holder"), "circle-check"),
     "removal.lifted": (_("Lifted: the licence is in force again"), "lock-open"),
@@ -168,7 +168,7 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "offer.made": (_("Offered"), "arrows-exchange"),
     "offer.confirmed": (pgettext_lazy("an offered transfer", "Confirmed"), "circle-check"),
     "offer.declined": (pgettext_lazy("an offered transfer", "Declined"), "ban"),
-    "offer.taken_back": (pgettext_lazy("an offered transfer", "Taken back"), "arrow-back-up"),
+    "offer.taken_back": (pgettext_lazy("an offered transfer", "Withdrawn"), "arrow-back-up"),
     "offer.ended": (_("The trader has closed"), "ban"),
     "notice.settled": (_("Stands no longer"), "circle-check"),
     "licence.handed": (_("Handed over to another authority"), "arrows-exchange"),
@@ -238,7 +238,7 @@ REPORTED_BY: Final[Mapping[str, Any]] = {
 REMINDED: Final[Mapping[str, Any]] = {
     "licence_ends": _("A licence ends"),
     "removal_due": _("Firearms have to leave"),
-    "finding_due": _("A fault has to be mended"),
+    "finding_due": _("A deficiency has to be corrected"),
 }
 BY_ITSELF: Final = _("The register itself")
 """Who did what a job did by the clock."""
@@ -260,7 +260,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.nothing": _("Nothing was changed."),
     "licensing.ground": _("Choose the ground."),
     "licensing.grounds": _("Choose at least one ground of the refusal."),
-    "licensing.advice": _("Choose what you advise."),
+    "licensing.advice": _("Choose what you recommend."),
     "licensing.check.none": _("This kind of licence does not ask for this check."),
     "licensing.check.desk": _(
         "This check is answered by: %(offices)s. The application stands in their list of checks; ask them."
@@ -391,7 +391,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
 }
 
 
-PROPOSED: Final = _("Proposed. Nothing is decided yet: a second person must agree.")
+PROPOSED: Final = _("Submitted. Nothing is decided yet: a second person has to approve.")
 """What is told of every proposal of licensing."""
 
 

@@ -46,9 +46,7 @@ class HandIn(RecordInput):
 
     incomplete: Annotated[
         bool,
-        Prompt(
-            _("I bring what is missing to the counter. The clock of the law runs meanwhile."), way="check"
-        ),
+        Prompt(_("I will bring what is missing to the counter. The time limit runs meanwhile."), way="check"),
     ] = False
 
 

@@ -130,7 +130,7 @@ REASONS: Final[Mapping[str, Any]] = {
     "portal.gone": _("It is reported as lost or stolen already. Nothing more is needed."),
     "portal.kind": _("This kind of licence is asked for at the counter."),
     "portal.missing": _(
-        "Not sent yet: %(missing)s. Send it first, or say that you bring it to the counter: the clock of the law runs meanwhile."
+        "Not sent yet: %(missing)s. Send it first, or choose to bring it to the counter; the time limit runs meanwhile."
     ),
     "portal.item": _("This application does not ask for this document."),
     "portal.document.state": _(

@@ -101,15 +101,15 @@ MOVES: Final[Mapping[str, Any]] = {
 ACCOUNTS: Final[Mapping[str, Any]] = {
     "pledges": _("Pledged, not yet agreed"),
     "pledgors": _("Pledges, contra"),
-    "receivable": _("Owed under agreements"),
+    "receivable": _("Receivable"),
     "agreed": _("Agreements, contra"),
     "cash": _("In the bank"),
     "unallocated": _("Not allocated"),
     "allocated": _("Allocated, not yet obligated"),
-    "obligated": _("Obligated, not yet paid"),
-    "support": _("Kept for programme support"),
+    "obligated": _("Unliquidated obligations"),
+    "support": _("Programme support costs"),
     "expense": _("Spent"),
-    "spent": _("Work paid for"),
+    "spent": _("Expenditure"),
     "exchange": _("Gains and losses of exchange"),
 }
 MEASURES: Final[Mapping[str, Any]] = {
@@ -215,7 +215,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
         "Somebody reported this period already. Look at what stands there; what you typed is kept below."
     ),
     "programme.value.empty": _("Type a number, or both counts of a share."),
-    "programme.value.words": _("Say in words how it stands."),
+    "programme.value.words": _("Describe the status."),
     "programme.value.range": _("A share lies between 0 and 100."),
     "programme.value.counts": _("The two counts do not make a share: the first is a part of the second."),
     "programme.value.ratio": _("The share is not what the two counts come to."),

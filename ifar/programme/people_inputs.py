@@ -218,7 +218,7 @@ class NoteCommitment(Input):
 class FollowUp(RecordInput):
     """How the commitment stands."""
 
-    note: Annotated[str, Field(min_length=1, max_length=4000), Prompt(_("How it stands"), way="text")]
+    note: Annotated[str, Field(min_length=1, max_length=4000), Prompt(_("Status"), way="text")]
 
 
 class KeepCommitment(RecordInput):

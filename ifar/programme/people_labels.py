@@ -135,7 +135,7 @@ SIGHTING_ACTS: Final[Mapping[str, Any]] = {
 SHOWN: Final[Mapping[str, Any]] = {
     "received": pgettext_lazy("a sighting", "Received"),
     "looked_into": _("Being looked into"),
-    "ended": pgettext_lazy("a sighting", "Dealt with"),
+    "ended": pgettext_lazy("a sighting", "Resolved"),
 }
 """What a reporter is told of a report's state."""
 REASONS: Final[Mapping[str, Any]] = {

@@ -295,7 +295,7 @@ class WriteReport(RecordInput):
     summary: Annotated[
         _Words, Prompt(_("Summary"), way="text", rows=6, needed=_("(needed before you submit it)"))
     ] = ""
-    achieved: Annotated[_Words, Prompt(_("What was achieved"), way="text", rows=6)] = ""
+    achieved: Annotated[_Words, Prompt(_("Results"), way="text", rows=6)] = ""
     difficulties: Annotated[_Words, Prompt(_("Difficulties"), way="text", rows=6)] = ""
     next: Annotated[_Words, Prompt(_("What comes next"), way="text", rows=6)] = ""
 

@@ -89,7 +89,7 @@ REPORT_STATES: Final[Mapping[str, Any]] = {
 }
 TEXTS: Final[Mapping[str, Any]] = {
     "summary": _("Summary"),
-    "achieved": _("What was achieved"),
+    "achieved": _("Results"),
     "difficulties": _("Difficulties"),
     "next": _("What comes next"),
 }

@@ -185,7 +185,7 @@ class OpenCase(AmendCase):
     number: _Number
     kind: Annotated[
         Literal["seized", "found", "surrendered", "shooting"],
-        Prompt(_("How it came"), way="choice", among="recoveries_case"),
+        Prompt(_("Type of recovery"), way="choice", among="recoveries_case"),
     ]
     anonymous: Annotated[bool, Prompt(_("Handed in or reported anonymously"), way="check")] = False
 
@@ -347,7 +347,7 @@ class SayItem(RecordInput):
     marks: Annotated[list[MarkRead], Field(max_length=20)] = []
     marking: Annotated[_Chosen, _list(_("Marking"), "marking")] = ""
     condition: Annotated[_Chosen, _list(_("How it was made"), "condition")] = ""
-    origin: Annotated[_Chosen, _list(_("If no factory made it"), "made_how")] = ""
+    origin: Annotated[_Chosen, _list(_("If it is craft-made"), "made_how")] = ""
     exhibit: Annotated[str, Field(max_length=60), Prompt(_("Number of the exhibit"))] = ""
     features: Annotated[
         dict[Code, Annotated[str, Field(max_length=400)]],

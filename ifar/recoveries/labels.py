@@ -210,8 +210,8 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "recoveries.table.columns": _(
         "No column was recognised. Give the headings, for example: serial number, make, model, calibre, type."
     ),
-    "recoveries.list.filter": _("This narrows no list. Correct what is filled in, then take the list out."),
-    "recoveries.list.long": _("The list has more than %(most)s cases. Narrow it first."),
+    "recoveries.list.filter": _("This filter is not valid. Correct it, then export."),
+    "recoveries.list.long": _("The list has more than %(most)s cases. Filter it first."),
     "recoveries.table.rows": _("The table has more than %(most)s rows."),
 }
 

@@ -45,13 +45,13 @@ SIGNED: Final[Mapping[str, Any]] = {
     "pin": _("By a PIN on the armourer's device, which is no signature"),
     "account": _("Under the officer's own account"),
     "paper": _("On paper, signed"),
-    "passkey": _("By the officer's own passkey, without a line"),
+    "passkey": _("By the officer's own passkey, offline"),
     "glass": _("By a signature on the device's screen, which is a picture"),
     "unit": _("By the unit that borrows, under an account of its own"),
 }
 DONE: Final[Mapping[str, Any]] = {
-    "issue": _("Issued without a line"),
-    "return": _("Taken back without a line"),
+    "issue": _("Issued offline"),
+    "return": _("Returned offline"),
 }
 COUNTS: Final[Mapping[str, Any]] = {
     "serial": _("By serial number, each arm"),
@@ -110,10 +110,10 @@ CAUSES: Final[Mapping[str, Any]] = {
     "stocks.count_number": _("The armoury was counted, and another number was there than should be."),
     "stocks.overdue": _("What was issued is not back in time."),
     "stocks.observed": _(
-        "What was done at the counter of the armoury without a line contradicts the register. Decide which is right."
+        "What was done offline at the armoury's counter contradicts the register. Decide which is right."
     ),
     "stocks.unproven": _(
-        "How the officer confirmed without a line could not be proven: another PIN, or another passkey."
+        "How the officer confirmed offline could not be verified: another PIN, or another passkey."
     ),
     "stocks.recall": _("An officer who may carry no more has something that must come back."),
     **of_campaigns.CAUSES,
@@ -156,7 +156,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.count.other_office": _("Another office counts this armoury."),
     "stocks.count.named": _("Whoever begins a count counts."),
     "stocks.count.kind": _("Choose how it is counted."),
-    "stocks.count.running": _("This armoury is being counted. Close that count, or give it up."),
+    "stocks.count.running": _("This armoury is being counted. Close that count, or discard it."),
     "stocks.count.over": _("This count is over, or is of another kind."),
     "stocks.count.lines": _("Read at least one arm, and at most %(most)s at once."),
     "stocks.count.not_read": _("You did not read this, or took it back already."),

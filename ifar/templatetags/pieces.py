@@ -317,7 +317,7 @@ PROOF: Final[Mapping[str, ProofWords]] = {
     ),
     "in_tree": ProofWords(
         "binary-tree",
-        gettext_lazy("In the tree"),
+        gettext_lazy("Logged"),
         gettext_lazy(
             "The entry is part of the log and the register's key has signed it. An outside witness has not yet confirmed "
             "that state of the log."
@@ -326,7 +326,7 @@ PROOF: Final[Mapping[str, ProofWords]] = {
     ),
     "witnessed": ProofWords(
         "shield-check",
-        gettext_lazy("Witnessed"),
+        gettext_lazy("Independently verified"),
         gettext_lazy(
             "Outside witnesses have confirmed the log with this entry in it. Nobody can change or remove it, not even the "
             "register's own administrators, without every copy of the log showing it."

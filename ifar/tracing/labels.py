@@ -289,7 +289,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "tracing.direction.asked": _(
         "This is done only with a request from another State, or between offices of this State."
     ),
-    "tracing.due": _("Say until when the next word is due."),
+    "tracing.due": _("Enter by when the next reply is due."),
     "tracing.item": _("What another State asks is about no exhibit of this register."),
     "tracing.details": _("What was sent is not of the form that this act asks for."),
     "tracing.code": _("Choose one of the list."),

@@ -262,7 +262,7 @@ class AssessTransfer(RecordInput):
 _Bars = Annotated[
     list[Annotated[str, identifier("R")]],
     Field(max_length=20, description="Bars of people like the applicant that do not mean the applicant."),
-    Prompt(_("These bars do not mean the applicant"), way="checks", among=()),
+    Prompt(_("These prohibitions do not concern the applicant"), way="checks", among=()),
 ]
 
 

@@ -202,7 +202,7 @@ def test_purpose_is_asked_for_and_leads_back(db):
     assert done["Location"] == "/people/"
     evil = ken.post(url("purpose"), {"purpose": "data_quality", "hours": 8, "next": "https://evil.example/"})
     assert evil["Location"] == url("me")
-    assert "Mending data" in text_of(ken.get(url("me")))
+    assert "Data correction" in text_of(ken.get(url("me")))
     ken.post(url("purpose_end"))
     assert "No purpose is stated now" in text_of(ken.get(url("me")))
 

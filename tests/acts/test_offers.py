@@ -45,7 +45,7 @@ def test_what_is_refused_is_shown_where_it_was_posted_with_what_was_typed(signed
     assert "Which safe is it?" in text
     assert f'name="expected_n" value="{n}"' in text
     done = browser.post(act, {"note": "Which safe is it?", "expected_n": str(n)}, follow=True)
-    assert "The clock stands until the applicant has answered." in done.content.decode()
+    assert "The time limit is suspended until the applicant has answered." in done.content.decode()
     assert Application.objects.get().state == "waiting"
 
 

@@ -69,7 +69,7 @@ def test_two_people_close_it_and_custody_of_each_arm_is_somebodys(alice, bob, iv
     stock, away = [stocked(ivan, f"STOCK{n:03}") for n in range(3)], lent(ivan, "AWAY0001")
     before = set(BookLine.objects.filter(holder=ivan.agency).values_list("entered", flat=True))
     page = signed_in("alice").get(f"/books/{ivan.agency}/closing/").content.decode()
-    assert "Ask the second person to close it" in page
+    assert "Submit closure for approval" in page
     record = closed(alice, bob, ivan.agency, order="D-12/2026")
     assert (record.agency.public_id, record.ground, record.depositary) == (
         alice.agency,

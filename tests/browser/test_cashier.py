@@ -84,7 +84,7 @@ def test_pay_the_receipt_verifies_and_the_day_is_closed(asked: str, visitor: Cal
     assert "-0.50 EUR" in text
     assert clerk.barriers() == []
     page.get_by_label("What explains the difference").fill("A coin fell behind the desk.")
-    follow(page.get_by_role("button", name="Ask the second person to close it"))
+    follow(page.get_by_role("button", name="Submit closure for approval"))
     decided(visitor, "cashier.till_closed")
     assert Till.objects.get().state == "closed"
     assert clerk.complaints == []

@@ -57,7 +57,7 @@ def test_from_a_solution_to_a_practice_that_closes_a_gap_by_keyboard(visitor: An
         typed(page, page.get_by_label(label, exact=True), text)
     assert heidi.barriers() == []
     press(page, page.get_by_role("button", name="Submit it"))
-    expect(page.get_by_text("Waits for the check that nobody can be known by it").first).to_be_visible()
+    expect(page.get_by_text("Awaiting the anonymisation check").first).to_be_visible()
     practice = Practice.objects.get()
 
     dave = visitor("dave")  # who moderates: the second member

@@ -178,7 +178,7 @@ def test_letters_are_one_accessible_file(visitor, followed):
     at: Visitor = visitor("alice")
     at.page.goto(f"{at.site}/licensing/reminders/letters/{followed['batch']}/letters.pdf")
     with at.page.expect_download() as taking:
-        at.page.get_by_role("button", name="Take it out").click()
+        at.page.get_by_role("button", name="Export").click()
     data = Path(taking.value.path()).read_bytes()
     assert data.startswith(b"%PDF")
     assert b"/MarkInfo" in data

@@ -70,7 +70,7 @@ def test_a_file_goes_from_the_form_to_the_map_in_every_language(visitor, tmp_pat
     with page.expect_response("**/hotspots/map/?**"):
         page.locator("#map-from").fill(page.locator("#map-from").get_attribute("min") or "0")
     with page.expect_response("**/hotspots/map/?**"):
-        page.get_by_label("Beside the same length of time before").check()
+        page.get_by_label("Compare with the previous period").check()
     assert not quentin.complaints
 
     paths = {

@@ -269,7 +269,7 @@ def test_on_a_bad_line_the_mark_stays_and_no_answer_passes_for_another(visitor):
     # Without a line nothing is asked, and the last answer is gone; when the line is back it is asked once, by itself.
     at.set_offline(True)
     page.press("#q", "Enter")
-    expect(result).to_have_text("No line. Nothing was asked yet; what you typed stays here.")
+    expect(result).to_have_text("Offline. Nothing was asked yet; what you typed stays here.")
     expect(page.locator("#q")).to_have_value("CD81234")
     expect(answer).to_have_count(0)
     assert at.barriers() == []
@@ -295,7 +295,7 @@ def test_on_a_bad_line_the_mark_stays_and_no_answer_passes_for_another(visitor):
     page.unroute("**/roadside/")
     at.set_offline(True)
     at.set_offline(False)
-    expect(result).to_have_text("There is a line again. Nothing is answered yet.")
+    expect(result).to_have_text("Online again. Nothing is answered yet.")
     assert len(asked) == 1
     page.evaluate("document.querySelector('main').dataset.patience = 15")
     again.click()

@@ -54,7 +54,7 @@ def test_from_the_application_to_the_reinstatement(visitor):
     page.locator("[name=kind]").select_option("sport")
     page.locator("[name=categories]").fill("B")
     press(page, "Take it in")
-    press(page, "Hand it in: the clock runs")
+    press(page, "Submit")
     address = f"/licensing/applications/{Application.objects.get().public_id}/"
     # Checks: each desk answers its own.
     pass_checks(clerk, address)
@@ -65,14 +65,14 @@ def test_from_the_application_to_the_reinstatement(visitor):
     # Advice; a refused act loses no word; then a second person grants.
     page = clerk.open(address)
     page.locator("#advised-note").fill("complete")
-    press(page, "Advise to grant it")
+    press(page, "Recommend approval")
     page.locator("#granted-conditions").fill("Kept by Amina in a safe")
     page.locator("#granted-reason").fill("nothing stands against it")
-    press(page, "Ask the second person to grant it")
+    press(page, "Submit for approval")
     expect(page.locator("#granted-reason")).to_have_value("nothing stands against it")
     page.locator("#granted-conditions").fill("Kept in a safe")
     picture(clerk, "application-refused-act")
-    press(page, "Ask the second person to grant it")
+    press(page, "Submit for approval")
     approve(head)
     licence = Licence.objects.get().public_id
     # Purchase: offered, confirmed by the other side, recorded from what was confirmed.
@@ -133,7 +133,7 @@ def test_from_the_application_to_the_reinstatement(visitor):
     press(page, "Record that nothing is left")
     page = clerk.open(f"/licensing/licences/{licence}/")
     page.locator("#reinstated-reason").fill("the order was lifted")
-    press(page, "Ask the second person to reinstate it")
+    press(page, "Submit reinstatement for approval")
     approve(head)
     state = clerk.open(f"/licensing/licences/{licence}/").locator(".page-state")
     expect(state).to_contain_text("In force")
@@ -146,7 +146,7 @@ def test_an_office_of_two_has_its_approver_elsewhere(visitor):
     clerk, head, elsewhere = visitor("alice"), visitor("bob"), visitor("nina")
     page = clerk.open(f"/licensing/applications/{text}/")
     page.locator("#granted-reason").fill("complete")
-    press(page, "Ask the second person to grant it")
+    press(page, "Submit for approval")
     approve(head)
     assert not Licence.objects.exists()
     approve(elsewhere)

@@ -117,7 +117,7 @@ def test_a_day_at_the_counter_over_http(signed_in, alice):
     closing = Proposal.objects.get(act="cashier.till_closed")
     text = text_of(clerk.get(f"/cashier/tills/{till.public_id}/"))
     assert f"/proposals/{closing.public_id}/" in text
-    assert "Ask the second person to close it" not in text
+    assert "Submit closure for approval" not in text
     again = clerk.post(close, {"explanation": "A coin roll was short.", "reason": "over"})
     assert (again.status_code, Proposal.objects.filter(act="cashier.till_closed").count()) == (422, 1)
     assert clerk.post(f"/proposals/{closing.public_id}/decide/", {"verdict": "approve"}).status_code == 403

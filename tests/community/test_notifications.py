@@ -139,7 +139,7 @@ def test_w21_whoever_is_given_a_seat_or_another_role_is_told_without_the_name_of
     rooms.take_seat(actor=cast.actor("dave"), seat_id=seat)
     assert heard("heidi") == ["seat_seated", "seat_role_given", "seat_left"]
     notices = sign_in("heidi").get("/notices/").content.decode()
-    assert "You were given a seat in a space" in notices
+    assert "You were added to a space" in notices
     assert "Secret Name" not in notices
 
 

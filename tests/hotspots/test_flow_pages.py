@@ -112,7 +112,7 @@ def test_a_run_shows_its_progress_and_then_its_findings(signed_in: SignedIn, que
     page = browser.get(answer["Location"]).content.decode()
     assert Run.objects.get().result in page
     assert str(flow_labels.SIGNALS["scan_permutation"]) in page
-    assert "Index of risk" in page
+    assert "Risk index" in page
     assert "forecast" in page.lower()
 
 

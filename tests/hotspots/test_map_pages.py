@@ -317,7 +317,7 @@ def test_w16_the_list_of_incidents_stands_in_the_order_of_days(signed_in, filled
 
 def test_w16_a_dashed_boundary_is_explained_wherever_it_is_drawn(signed_in, filled):
     browser = signed_in("quentin")
-    text = "Boundary that is not agreed"
+    text = "Disputed boundary"
     for box, dashed in (("9,11,10,12", False), ("15,-60,120,60", True)):
         query = f"from=2025-01&to=2025-12&box={box}"
         assert (text in text_of(browser.get(f"/hotspots/map/?{query}"))) is dashed

@@ -718,7 +718,7 @@ def test_whoever_agrees_to_an_annulment_reads_what_it_takes_back_and_what_stands
     }
     assert {name: result[name] for name in stands} == stands
     page = text_of(browser.get(f"/proposals/{first.public_id}/"))
-    assert page.index("What is taken back") < page.index("What stands afterwards")
+    assert page.index("What is withdrawn") < page.index("What stands afterwards")
     assert str(second.id) not in page
 
     assert approvals.decide(actor=bob, proposal=first.public_id, verdict="approve").executed

@@ -294,7 +294,7 @@ def test_w50_above_the_number_nothing_leaves_without_a_second_person_and_then_on
     while outbox.deliver():
         pass
     assert Notice.objects.filter(kind="accounts.list_released", user=bob.id).exists()
-    assert "Take it out" in browser.get(address).content.decode()
+    assert "Export" in browser.get(address).content.decode()
     rows = body_of(browser.post(address)).decode("utf-8-sig")
     assert "AB71234" in rows
     entry = Entry.objects.get(act="lists.taken")

@@ -295,7 +295,7 @@ class TestReports:
         browser = sign_in(door["bazaar"])
         page = browser.get("/programme/sightings/mine/").content.decode()
         assert "SEL-9" in page
-        assert "Dealt with" in page
+        assert "Resolved" in page
         for secret in ("KPP-1", made, "lawful", "licensed", "Erin", "Harbour", "Closed without"):
             assert secret not in page
         for closed in ("/programme/sightings/", f"/programme/sightings/{other}/", "/programme/", "/programme/partners/", "/programme/initiatives/", "/hotspots/map/"):  # fmt: skip

@@ -50,7 +50,7 @@ def test_closing_a_project_asks_and_says_what_stays_unfinished(signed_in):
     client, there = signed_in("alice"), reverse("programme:project", args=(project.public_id,))
     page = client.get(there).content.decode()
     assert f"{there}acts/closed/" in page
-    assert "State a result" in page
+    assert "Add result" in page
     assert "Define an indicator" in page
     asks = client.get(f"{there}acts/closed/").content.decode()
     assert "It cannot be opened again" in asks
@@ -58,7 +58,7 @@ def test_closing_a_project_asks_and_says_what_stays_unfinished(signed_in):
     value = client.post(f"{there}acts/closed/", follow=True)
     page = value.content.decode()
     assert "The project is closed." in page
-    assert "State a result" not in page
+    assert "Add result" not in page
     assert "Define an indicator" not in page
     assert "/acts/" not in page
 
@@ -130,10 +130,10 @@ def test_balances_are_called_balances_beside_what_was_given(signed_in):
     assert [(str(name), amount) for name, amount in page] == [
         ("Given to the project", "500.00"),
         ("Allocated, not yet obligated", "200.00"),
-        ("Obligated, not yet paid", "180.00"),
-        ("Work paid for", "120.00"),
+        ("Unliquidated obligations", "180.00"),
+        ("Expenditure", "120.00"),
     ]
     sums = signed_in("nina").get(reverse("programme:statement", args=(agreed.public_id,))).context["sums"]
     result = {str(name): amount for name, amount in sums}
-    assert result["Given to projects"] == "500.00"
+    assert result["Allocated"] == "500.00"
     assert (result["Pledged in all"], result["Agreed in all"]) == ("1,000.00", "1,000.00")

@@ -134,7 +134,7 @@ def test_a_statement_is_a_page_a_pdf_and_a_workbook(loaded):
     assert {currency for _name, _amount, currency in spent} == {"USD"}
     whole = xlsx(browser.get("/programme/strategy.xlsx").content).get_sheet_by_name("Summary").to_python()
     values = {name: currency for name, _amount, currency in whole}
-    assert (values["Spent"], values["Projects"], values["Cells where there is nothing"]) == ("USD", "", "")
+    assert (values["Spent"], values["Projects"], values["Gaps"]) == ("USD", "", "")
 
 
 def test_pages_of_one_open(loaded):

@@ -194,7 +194,7 @@ def test_who_stated_no_purpose_is_told_why_no_name_stands_there_and_still_sees_t
     firearm, sale = sold
     asked = _asked(alice, firearm, sale)
     proposal, event = f"/proposals/{asked.public_id}/", f"/firearms/{firearm}/events/2/"
-    left_out = "Names are left out: say first for what purpose you read them."
+    left_out = "Names hidden: state first for what purpose you read them."
     browser = signed_in("bob")
     assert left_out not in browser.get(proposal).content.decode()
     shifts.end(actor=bob)

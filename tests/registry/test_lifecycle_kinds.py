@@ -254,7 +254,7 @@ def test_every_refusal_says_a_whole_sentence() -> None:
 def test_sentences_with_their_parameters() -> None:
     lost = labels.words_of("registry.transition.impossible", {"kind": "retail_sold", "state": "lost"})
     assert str(lost) == (
-        "“Sell it to its user” is not possible while the register says: “Lost”. Record first what happened in between."
+        "“Retail sale” is not possible while the register says: “Lost”. Record first what happened in between."
     )
     for state in (State.MARKED, State.PROOFED):
         refused = decide(typical(state), Proposed("despatched", "maker"), KnownFacts())

@@ -295,7 +295,7 @@ def test_each_way_to_confirm_is_proven_or_called_what_it_is():
             holds is False
         ), name
         page = sign_in("rosa").get(f"/stocks/issues/{came['record']}/").content.decode()
-        assert "Entered without a line" in page
+        assert "Entered offline" in page
     assert issue.signed == "glass"
     drawn = Event.objects.get(subject=issue.public_id, n=1).details["offline"]["drawing"]
     assert f'href="{reverse("files:picture", args=(drawn,))}"' in page

@@ -209,7 +209,7 @@ def test_w07_an_answer_says_what_stays_why_and_what_may_be_done(signed_in, erin,
         "choose its ground above",
     ):
         assert choice in page, choice
-    assert "Answer in full" not in page
+    assert "Disclose everything the agreement covers" not in page
     monkeypatch.setattr("ifar.tracing.counterpart_view.agreement_of", lambda request: "iti")
     monkeypatch.setattr(answering, "agreement_of", lambda request: "iti")
     page = text_of(browser.get(f"/tracing/{text}/answer/"))
@@ -218,7 +218,7 @@ def test_w07_an_answer_says_what_stays_why_and_what_may_be_done(signed_in, erin,
     assert "No agreement with this State" not in page
     monkeypatch.setattr(answering, "agreement_of", lambda request: "mla")
     page = text_of(browser.get(f"/tracing/{text}/answer/"))
-    assert "Answer in full" in page
+    assert "Disclose everything the agreement covers" in page
     assert "Choose before you answer" not in page
 
 
@@ -227,12 +227,16 @@ def test_w07_where_nothing_may_leave_no_answer_is_offered_and_the_refusal_says_w
     browser = signed_in("erin")
     page = text_of(browser.get(f"/tracing/{text}/answer/"))
     assert "The register knows nothing of it that could be answered." in page
-    assert "Answer in full" not in page
+    assert "Disclose everything the agreement covers" not in page
     asked = chains.ask_trader(actor=erin, request_id=text, trader=ivan.agency)
     answer = Answer("passed_on", dt.date(2021, 2, 28), "holder", described={"name": "Wei Zhang"})
     chains.answer_question(actor=ivan, step_id=asked, said=answer)
     page = text_of(browser.get(f"/tracing/{text}/answer/"))
-    for offered in ("Answer with what leaves", "Answer in full", "Answer now with what leaves"):
+    for offered in (
+        "Answer with what leaves",
+        "Disclose everything the agreement covers",
+        "Answer now with what leaves",
+    ):
         assert offered not in page, offered
     assert "Nothing leaves. Choose above the ground on which it is held back" in page
     refused = browser.post(f"/tracing/{text}/answer/", {"ground": "", "note": ""})

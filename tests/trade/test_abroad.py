@@ -81,7 +81,7 @@ def test_whom_an_authorisation_names_stays_who_it_is(peopled_db, alice, bob, mon
     change(contact="+46 1")
     granted(alice, bob, made)
     for paper in on_file.values():
-        papers.withdraw_paper(actor=alice, paper_id=paper, reason="Taken back.")
+        papers.withdraw_paper(actor=alice, paper_id=paper, reason="Withdrawn.")
     refused()
     with monkeypatch.context() as patch:
         patch.setattr(selectors, "is_named", lambda _one: False)

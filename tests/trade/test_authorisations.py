@@ -65,7 +65,7 @@ def test_an_authorisation_through_its_whole_life(peopled_db, alice, bob, nina, h
     proposals.decide(actor=bob, proposal=asked.public_id, verdict="approve")
     # One suspends; two let goods leave again, and not while a paper on which it rests is gone.
     deciding.suspend(actor=alice, authorisation_id=made, reason=WHY)
-    papers.withdraw_paper(actor=alice, paper_id=on_file["transit_no_objection", "DK"], reason="Taken back.")
+    papers.withdraw_paper(actor=alice, paper_id=on_file["transit_no_objection", "DK"], reason="Withdrawn.")
     with pytest.raises(Refused) as refused:
         deciding.propose_resumption(actor=alice, authorisation_id=made, reason=WHY)
     assert [reason.code for reason in refused.value.reasons] == ["trade.gate.missing"]

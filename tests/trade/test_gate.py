@@ -72,7 +72,7 @@ VARIANTS: dict[str, tuple[tuple[str, str], dict[str, Any] | None, str]] = {
         },
         "goods",
     ),
-    "taken back": (IMPORT, {"after": "withdraw"}, "missing"),
+    "withdrawn": (IMPORT, {"after": "withdraw"}, "missing"),
     "letter that was rejected": (TRANSIT, {"verifier": None, "after": "reject"}, "missing"),
     "letter of a State that is not passed": (TRANSIT, {"country": "NO"}, "missing"),
     "another paper in its place": (IMPORT, {"kind": "end_use_certificate"}, "missing"),

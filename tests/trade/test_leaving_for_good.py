@@ -53,7 +53,7 @@ def test_a_letter_that_was_taken_back_keeps_it_here(exit, db, monkeypatch) -> No
     alice, heidi = cast.actor("alice"), cast.actor("heidi")
     consignment = Consignment.objects.get(state="closed")
     for paper in Paper.objects.filter(authorisation=consignment.authorisation, kind="transit_no_objection"):
-        papers.withdraw_paper(actor=alice, paper_id=paper.public_id, reason="Taken back.")
+        papers.withdraw_paper(actor=alice, paper_id=paper.public_id, reason="Withdrawn.")
     left = {"consignment_id": consignment.public_id, "declaration": "MRN-2", "left_on": today()}
     with pytest.raises(Refused) as refused, transaction.atomic():
         consignments.release(actor=heidi, **left)

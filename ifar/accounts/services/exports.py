@@ -203,7 +203,7 @@ def read_on(actor: Actor, kind: str, count: int) -> None:
     if not (actor.kind == "client" and may(actor, "registry:list:export")):
         _one_after_the_other(actor)
         if taken_today(actor) + count > settings.IFAR_TAKEN_ALONE:
-            words = _("More was read today than may leave without a second person. Take it out as a file.")
+            words = _("More was read today than may leave without a second person. Request an export.")
             raise Refused("accounts.list.two", words, article="EU 2016/680 art. 25, 29")
     reads.log(actor, kind, "*", count)
 

@@ -107,7 +107,9 @@ def new(request: HttpRequest) -> HttpResponse:
 
     asked = submitted(form, propose)
     if asked:
-        messages.success(request, _("Asked: another person has to agree before the agency is registered."))
+        messages.success(
+            request, _("Submitted. A second person has to approve before the agency is registered.")
+        )
         return redirect("accounts:proposal", asked.public_id)
     return render(request, "accounts/agency_new.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -120,7 +122,7 @@ def change(request: HttpRequest, public_id: str, what: type[inputs.ChangeAgency]
         request,
         form_of(what, request, among={"names": _in_languages()} if what is inputs.NameAgency else None),
         lambda given: services.propose_change(actor=actor, agency=public_id, **dict(given)),
-        _("Asked: another person has to agree before the agency is changed."),
+        _("Submitted. A second person has to approve before the agency is changed."),
         above=True,
     )
     return redirect("accounts:agency", public_id)

@@ -58,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
     )
     asked = submitted(form, lambda given: services.propose(actor=actor, **dict(given)))
     if asked:
-        messages.success(request, _("Asked: another person has to agree; then you take the token."))
+        messages.success(request, _("Submitted. When a second person has approved, you get the token."))
         return redirect("accounts:proposal", asked.public_id)
     return render(request, "accounts/client_new.html", {"form": form}, status=422 if form.is_bound else 200)
 

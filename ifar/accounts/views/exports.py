@@ -52,7 +52,7 @@ def before(
         except (Invalid, Conflict) as error:
             problem = message_of(error)
         else:
-            messages.success(request, _("Asked. Take it out when a second person has released it."))
+            messages.success(request, _("Submitted. Export it when a second person has approved it."))
             return redirect("accounts:proposal", asked.public_id)
     purpose = actor.purpose
     context = {
@@ -112,7 +112,7 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
     lines = [
         Line(_("What leaves"), LISTS.get(payload["kind"], payload["kind"]), url),
         Line(_("Records"), intcomma(payload["count"])),
-        Line(_("What narrows it"), proposal.words.get("asked") or _("nothing: all that one may see")),
+        Line(_("Filters"), proposal.words.get("asked") or _("nothing: all that one may see")),
         Line(_("As a file of the form"), payload["form"].upper()),
         Line(_("Purpose"), PURPOSES.get(payload["purpose"], payload["purpose"])),
     ]

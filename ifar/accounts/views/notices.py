@@ -26,7 +26,7 @@ from ifar.rights import Actor
 
 TABS: Final[Mapping[str, Any]] = {
     "open": pgettext_lazy("notices", "Open"),
-    "done": pgettext_lazy("notices", "Dealt with"),
+    "done": pgettext_lazy("notices", "Resolved"),
 }
 
 

@@ -22,7 +22,7 @@ def describe(actor: Actor, notice: Any) -> Words:
     params = notice.params
     if notice.kind == RELEASED:
         what = LISTS.get(params["kind"], params["kind"])
-        released = _("A second person released it: take it out")
+        released = _("A second person has approved the export")
         # What was typed may name a person: it stands with the proposal alone, where an erasure reaches it.
         asked = Proposal.objects.filter(public_id=notice.object).values_list("words__address", flat=True)
         return Words(released, f"{what} ({intcomma(params['count'])})", asked.first() or "", "download")

@@ -159,7 +159,7 @@ def factor_reset(request: HttpRequest, public_id: str) -> HttpResponse:
         request,
         form_of(inputs.StatedReason, request),
         lambda given: services.propose_factor_reset(actor=actor, user=public_id, **dict(given)),
-        _("Asked: another person has to agree before the second factor is removed."),
+        _("Submitted. A second person has to approve before the second factor is removed."),
         above=True,
     )
     return redirect("accounts:person", public_id)
@@ -174,7 +174,7 @@ def grant(request: HttpRequest, public_id: str) -> HttpResponse:
     form = form_of(inputs.AskForRole, request, among={"agency": _places(actor)})
     asked = submitted(form, lambda given: grants.propose_grant(actor=actor, user=public_id, **dict(given)))
     if asked:
-        messages.success(request, _("Asked: another person has to agree before the role is given."))
+        messages.success(request, _("Submitted. A second person has to approve before the role is given."))
         return redirect("accounts:proposal", asked.public_id)
     context = {"form": form, "person": user}
     return render(request, "accounts/grant.html", context, status=422 if form.is_bound else 200)
@@ -189,7 +189,7 @@ def revoke(request: HttpRequest, public_id: str, entry: uuid.UUID) -> HttpRespon
         form_of(inputs.ConfirmedReason, request),
         lambda given: grants.propose_revocation(actor=actor, grant=entry, **dict(given)),
         _(
-            "Asked: another person has to agree before the role is taken. To stop somebody at once, lock them."
+            "Submitted. A second person has to approve before the role is removed. To stop somebody at once, lock their account."
         ),
         above=True,
     )
@@ -218,7 +218,7 @@ def absence(request: HttpRequest, public_id: str) -> HttpResponse:
     form.order_fields(["held"])
     asked = submitted(form, lambda given: absences.propose(actor=actor, user=public_id, **given.arguments()))
     if asked:
-        messages.success(request, _("Asked: another person has to agree before somebody stands in."))
+        messages.success(request, _("Submitted. A second person has to approve before the deputy acts."))
         return redirect("accounts:proposal", asked.public_id)
     context = {"form": form, "person": user}
     return render(request, "accounts/absence.html", context, status=422 if form.is_bound else 200)

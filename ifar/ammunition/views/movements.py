@@ -68,7 +68,7 @@ def record(request: HttpRequest, move: str) -> HttpResponse:
     form = _form(request, actor, move)
     made = submitted(form, lambda given: movements.record_movement(actor=actor, **given.arguments()))
     if isinstance(made, Proposal):
-        messages.success(request, _("Proposed. Nothing is decided yet: a second person must agree."))
+        messages.success(request, _("Submitted. Nothing is decided yet: a second person has to approve."))
         return redirect("ammunition:stock")
     if made:
         messages.success(request, _("Recorded."))

@@ -50,7 +50,7 @@ class DecideList(DecideProposal):
     _("Propose it"),
     permission="accounts:agency:read",
     hint=_("Another person sees the list and decides about it once. What was refused is left out."),
-    done=_("Proposed. Nothing is decided yet: a second person must agree."),
+    done=_("Submitted. Nothing is decided yet: a second person has to approve."),
     leads=True,
     when=lambda actor, record: can_begin(actor, record, several=True),
 )

@@ -101,7 +101,7 @@ def new(request: HttpRequest) -> HttpResponse:
         at_once = request.POST.get("at_once") and selectors.is_plain(batch)
         if at_once and what.several:
             proposing.propose(actor=actor, batch_id=made)
-            messages.success(request, _("Proposed. Nothing is decided yet: a second person must agree."))
+            messages.success(request, _("Submitted. Nothing is decided yet: a second person has to approve."))
         elif at_once and batch.total <= running.AT_ONCE:
             batches.begin(actor=actor, batch_id=made)
             messages.success(request, batches.begun_words(selectors.batch_for(actor, made)))

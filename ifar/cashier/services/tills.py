@@ -109,7 +109,7 @@ def _unexplained(_actor: Actor, till: Till) -> Mapping[str, Any]:
 @TILL.act(
     "closed",
     CloseTill,
-    _("Ask the second person to close it"),
+    _("Submit closure for approval"),
     permission="cashier:decision:propose",
     hint=_("A second person closes it, whose till it is not."),
     leads=True,

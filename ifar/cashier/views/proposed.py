@@ -105,5 +105,5 @@ def _write_off(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator
     yield Line(_("Card"), numbers.shown(details["prefix"], details["number"], width))
     card = selectors.cards_for(actor).filter(public_id=proposal.object).first()
     if card is not None and card.paper:
-        yield Line(_("Paper"), identifiers.shown(card.paper))
+        yield Line(_("Document"), identifiers.shown(card.paper))
     yield _ground("card_ground", details["ground"])

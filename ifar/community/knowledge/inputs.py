@@ -257,7 +257,7 @@ class AskEnquiry(Input):
     ]
     language: Language
     space: Annotated[Identifier, Prompt(_("Space in which it stands"), way="choice", among=())]
-    tlp: Annotated[Tlp, Prompt(_("Whom it is for"), way="radio", among="community.tlp_of_space")] = (
+    tlp: Annotated[Tlp, Prompt(_("Handling (TLP/PAP)"), way="radio", among="community.tlp_of_space")] = (
         marks.GREEN
     )
 

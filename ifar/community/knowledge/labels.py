@@ -30,7 +30,7 @@ LICENCES: Final[Words] = {
     "internal": _("For members only"),
 }
 FRESHNESS: Final[Words] = {
-    "unreviewed": _("Nobody has looked it through"),
+    "unreviewed": _("Not peer-reviewed"),
     "fresh": _("Looked through"),
     "ending": _("To be looked through soon"),
     "expired": _("Past its day"),
@@ -86,9 +86,9 @@ SIGNS: Final[Words] = {
     "name": _("A name, of somebody or of a place"),
 }
 PRACTICE_STATES: Final[Words] = {
-    "submitted": _("Waits for the check that nobody can be known by it"),
+    "submitted": _("Awaiting the anonymisation check"),
     "returned": _("Given back to its author"),
-    "anonymous": _("Checked: nobody can be known by it"),
+    "anonymous": _("Anonymised, checked"),
     "graded": _("Checked and graded"),
 }
 GRADES: Final[Words] = {
@@ -252,7 +252,7 @@ WAITING: Final[Mapping[str, Any]] = {
     "answer": _("Somebody proposed an agreement to you: agree or decline"),
     "deliver": _("The time of the help that you offered is over: was it given?"),
     "assess": _("The help was given: say what came of it"),
-    "check": _("A practice waits for a check that nobody can be known by it"),
+    "check": _("A practice awaits an anonymisation check"),
     "renew": _("Its day comes or is past: bring a new edition, or look it through anew"),
     "follow_up": _("Half a year ago you took part: do you use it?"),
 }
@@ -274,7 +274,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "community.guide.edition": _("There is no such edition."),
     "community.guide.own": _("Another member than who brought it looks it through and says whether it helped."),
     "community.guide.expires_on": _("Choose a day within five years from now."),
-    "community.guide.not_yours": _("Only who looked it through, or who moderates the space, can do this."),
+    "community.guide.not_yours": _("Only its reviewer or a moderator of the space can do this."),
     "community.guide.ground": _("Choose the ground."),
     "community.guide.use": _("Choose for what you used it, and whether it helped."),
     "community.practice.own": _("Nobody checks or grades what they wrote."),

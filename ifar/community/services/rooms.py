@@ -328,7 +328,7 @@ def change_space(
     _("Archive the space"),
     permission=WRITE,
     done=_("The space is ended, as was agreed."),
-    hint=_("It is archived: those with a seat can still read it, nobody writes."),
+    hint=_("It is archived: its members can still read it, nobody writes."),
     when=lambda actor, record: _moderates(actor, record) and record.at_end != "destroy",
     danger=True,
 )

@@ -120,7 +120,7 @@ def mark_solution(*, actor: Actor, ruling_id: str) -> None:
     inputs.TakeSolutionBack,
     _("Not the solution after all"),
     permission=WRITE,
-    done=_("Taken back."),
+    done=_("Withdrawn."),
     when=lambda actor, record: _solves(actor, record) and "solution" in record.facts,
 )
 @transaction.atomic

@@ -58,14 +58,14 @@ SAID: Final[Mapping[str, NoticeWords]] = {
     ),
     "community.member_reinstated": NoticeWords(_("The suspension of your membership is lifted"), _SEE, "community:home", False),
     "community.member_left": NoticeWords(_("Your membership or nomination has ended"), _SEE, "community:home", False),
-    "community.seat_seated": NoticeWords(_("You were given a seat in a space"), _("Open the space."), "community:space"),
+    "community.seat_seated": NoticeWords(_("You were added to a space"), _("Open the space."), "community:space"),
     "community.seat_role_given": NoticeWords(_("Your role in a space was changed"), _("Open the space."), "community:space"),
     "community.seat_left": NoticeWords(_("Your seat in a space has ended"), _("Ask who moderates it if you need one."), "community:home", False),
     "community.space_end_moved": NoticeWords(_("The last day of a space that you moderate was moved"), _("Open the space."), "community:space", True, "clock"),
     "community.report_made": NoticeWords(_("Something was reported in a space that you moderate"), _("Look at it and decide."), "community:report", True, "flag"),
     "community.report_appealed": NoticeWords(_("An author appeals against a decision"), _("Another moderator decides about it."), "community:report", True, "gavel"),
     "community.appraisal_submitted": NoticeWords(
-        _("A good practice waits for your check"), _("Look whether anybody can be known by it."), "community:practice", True, "eye-check"
+        _("A good practice waits for your check"), _("Check whether anybody can be identified."), "community:practice", True, "eye-check"
     ),
     "community.appraisal_returned": NoticeWords(_("Your good practice was given back"), _("Change it, and it is checked anew."), "community:practice"),
     "community.appraisal_cleared": NoticeWords(_("Your good practice was checked"), _("Others read it now."), "community:practice"),

@@ -219,7 +219,7 @@ def seats(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: 
         request,
         form,
         lambda given: services.invite(actor=actor, space=public_id, **dict(given)),
-        _("They have a seat now."),
+        _("They are a member now."),
     ):
         return redirect("community:seats", public_id)
     seated = rooms.seats_of(reader, record)

@@ -202,7 +202,7 @@ def worked(
     tried(
         request,
         lambda: services.say_it_worked(actor=actor, post=public_id, worked=worked),
-        _("Thank you: others see that it worked.") if worked else _("Taken back."),
+        _("Thank you: others see that it worked.") if worked else _("Withdrawn."),
     )
     return redirect(_place(topic.public_id, public_id))
 

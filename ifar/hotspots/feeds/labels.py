@@ -31,9 +31,9 @@ SPANS: Final[Words] = {
     "longer": pgettext_lazy("how exactly a time is known", "more than a year"),
 }
 KINDS: Final[Words] = {
-    "state_conflict": _("Conflict with a State"),
-    "non_state_conflict": _("Conflict between groups"),
-    "one_sided_violence": _("Violence against civilians by a State or an organised group"),
+    "state_conflict": _("State-based conflict"),
+    "non_state_conflict": _("Non-state conflict"),
+    "one_sided_violence": _("One-sided violence"),
     "battle": _("Battle"),
     "remote_violence": _("Explosion or remote violence"),
     "violence_against_civilians": _("Violence against civilians"),

@@ -41,7 +41,7 @@ def describe(actor: Actor, notice: Any) -> Words:
             url = reverse("hotspots:alert", args=(notice.object,))
             return Words(
                 _("An alert is withdrawn: %(signal)s") % {"signal": signal},
-                _("Its cases were taken back: %(still)s of %(observed)s still stand.") % notice.params,
+                _("Its cases were withdrawn: %(still)s of %(observed)s remain.") % notice.params,
                 url,
                 "x",
             )
@@ -49,7 +49,7 @@ def describe(actor: Actor, notice: Any) -> Words:
             url = reverse("hotspots:hotspot", args=(notice.object,))
             return Words(
                 _("An alert behind a hotspot is withdrawn"),
-                _("Its cases were taken back: %(still)s of %(observed)s still stand.") % notice.params,
+                _("Its cases were withdrawn: %(still)s of %(observed)s remain.") % notice.params,
                 url,
                 "alert-triangle",
             )

@@ -332,7 +332,7 @@ def effect(request: HttpRequest, public_id: str) -> HttpResponse:
         request,
         form,
         lambda given: effects.measure(actor=actor, **dict(given)),
-        _("The effect is measured; look at what speaks against believing it."),
+        _("The effect is measured; read the caveats."),
     ):
         return redirect("hotspots:hotspot", public_id)
     return _page(request, public_id, effect=form)

@@ -45,7 +45,7 @@ def list_applications(request: HttpRequest, asked: Query[QueueAsked]) -> dict[st
 @router.post(
     "/applications",
     response={201: MadeOut},
-    summary="Take in an application",
+    summary="New application",
     operation_id="draft_application",
 )
 def draft_application(request: HttpRequest, body: inputs.DraftApplication) -> Status[dict[str, str]]:

@@ -64,7 +64,7 @@ def take(request: HttpRequest, body: inputs.TakeNotice) -> Status[dict[str, Any]
 @router.get(
     "/removals",
     response=RemovalPage,
-    summary="Firearms that must leave a holder",
+    summary="Firearms to be surrendered by a holder",
     operation_id="list_removals",
 )
 def list_removals(request: HttpRequest, asked: Query[RemovalsAsked]) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def list_visits(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str,
     return {"items": [fields(visit, VisitOut) for visit in result.items], "after": result.after}
 
 
-@router.get("/findings", response=FindingPage, summary="Faults to be mended", operation_id="list_findings")
+@router.get("/findings", response=FindingPage, summary="Corrective actions", operation_id="list_findings")
 def list_findings(request: HttpRequest, asked: Query[LicensingAsked]) -> dict[str, Any]:
     """The most urgent first."""
     actor = actor_of(request)

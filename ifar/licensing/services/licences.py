@@ -171,7 +171,7 @@ def surrender(*, actor: Actor, licence_id: str, note: str = "", expected_n: int 
 @LICENCE.act(
     "revoked",
     RevokeLicence,
-    _("Ask the second person to revoke it"),
+    _("Submit revocation for approval"),
     permission=PROPOSE,
     asks=_stops,
     hint=_follows,
@@ -189,7 +189,7 @@ def propose_revocation(
 @LICENCE.act(
     "reinstated",
     ReinstateLicence,
-    _("Ask the second person to reinstate it"),
+    _("Submit reinstatement for approval"),
     permission=PROPOSE,
     leads=True,
     many=Together(title=_("Reinstate licences")),
@@ -205,7 +205,7 @@ def propose_reinstatement(*, actor: Actor, licence_id: str, reason: str) -> Prop
 @LICENCE.act(
     "lapsed",
     EndLicence,
-    _("Ask the second person to end it"),
+    _("Submit its end for approval"),
     permission=PROPOSE,
     hint=_("A notice alone only stops a licence. That it ends, a second person decides."),
     asks=_ends,

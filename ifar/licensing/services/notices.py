@@ -209,7 +209,7 @@ def dismiss(*, actor: Actor, notice_id: str, why: str, note: str, expected_n: in
 @NOTICE.act(
     "settled",
     SettleNotice,
-    _("Propose that it stands no longer"),
+    _("Propose that it is no longer valid"),
     permission="licensing:decision:propose",
     hint=_("No licence is suspended because of it, and yet it bars every new one. Two people may end that."),
     when=lambda _actor, record: not records.stops(record.public_id),

@@ -57,7 +57,7 @@ def _pass(actor: Actor, application: Application, _note: str) -> None:
 ACTS: Final[Mapping[str, Bulk]] = {
     "submit": Bulk(
         "licensing:application:write",
-        gettext_lazy("Hand them in: the clock runs"),
+        gettext_lazy("Submit all"),
         lambda actor, application, _note: applications.submit(
             actor=actor, application_id=application.public_id
         ),
@@ -68,7 +68,7 @@ ACTS: Final[Mapping[str, Bulk]] = {
     ),
     "grant": Bulk(
         "licensing:decision:propose",
-        gettext_lazy("Ask the second person to grant them"),
+        gettext_lazy("Submit them for approval"),
         lambda actor, application, note: applications.propose_grant(
             actor=actor, application_id=application.public_id, reason=note
         ),

@@ -30,7 +30,7 @@ def followed(actor: Actor, public_ids: Collection[str]) -> Mapping[str, Thing]:
     result: dict[str, Thing] = {}
     kinds: tuple[tuple[Any, str, Any], ...] = (
         (follow_up.findings_for(actor), "finding", _("Fault at an inspection, %(number)s")),
-        (records.removals_for(actor), "removal", _("Firearms that must leave a holder, %(number)s")),
+        (records.removals_for(actor), "removal", _("Firearms to be surrendered by a holder, %(number)s")),
     )
     for rows, page, title in kinds:
         for item in rows.filter(public_id__in=public_ids).values_list("public_id", flat=True):

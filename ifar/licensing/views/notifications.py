@@ -57,7 +57,7 @@ def describe(actor: Actor, notice: Any) -> Words:
     ground = reference.words("eligibility_ground").get(params.get("ground", ""), "")
     due = day_words(dt.date.fromisoformat(params["due"])) if params.get("due") else ""
     return Words(
-        title=_("Firearms must leave a holder by %(due)s") % {"due": due},
+        title=_("Firearms to be surrendered by a holder by %(due)s") % {"due": due},
         text=ground,
         url=reverse("licensing:removal", args=(notice.object,)),
         icon="alert-triangle",

@@ -70,7 +70,7 @@ def answer(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
         tried(
             request,
             lambda: offers.take_back(actor=actor, offer_id=public_id),
-            _("The offer is taken back."),
+            _("The offer is withdrawn."),
         )
     elif what in ("confirm", "decline"):
         tried(

@@ -176,7 +176,7 @@ def _paragraphs(reminder: Reminder, kind: str, due: str) -> list[str]:
             "due": due,
         },
         "removal_due": _("The firearms that you keep have to leave you by %(due)s.") % {"due": due},
-        "finding_due": _("A fault that was found where you store firearms has to be mended by %(due)s.")
+        "finding_due": _("A deficiency found where you store firearms must be corrected by %(due)s.")
         % {"due": due},
     }[about]
     second = {

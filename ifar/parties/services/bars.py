@@ -116,7 +116,7 @@ def _check(values: Mapping[str, Any], described: Mapping[str, Any]) -> None:
     _("Lift the bar"),
     permission="parties:bar:lift",
     done=_("Proposed. The bar stands until a second person agrees."),
-    hint=_("It stands until a second person agrees."),
+    hint=_("It remains valid until a second person approves."),
     danger=True,
 )
 @transaction.atomic

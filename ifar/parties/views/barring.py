@@ -150,7 +150,7 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
         Line(_("Kind"), labels.BAR_KINDS[record.kind]),
         Line(_("Ground"), grounds.get(record.ground, record.ground)),
         Line(_("Decided by"), record.issuer),
-        Line(_("Paper"), record.paper),
+        Line(_("Document"), record.paper),
     ]
 
 

@@ -46,7 +46,7 @@ def erase(request: HttpRequest, public_id: str) -> HttpResponse:
         except IfarError as error:
             at_fields(form, error)
         else:
-            text = _("Proposed as %(id)s. Nothing is erased yet: a second person must agree.")
+            text = _("Submitted as %(id)s. Nothing is erased yet: a second person has to approve.")
             messages.success(request, text % {"id": identifiers.shown(asked.public_id)})
             return redirect("parties:party", public_id)
     against = objections_of(actor, public_id)

@@ -132,7 +132,7 @@ def _incomplete(application: Application) -> Refused | None:
     HandIn,
     _("Hand the application in"),
     permission=ACT,
-    done=_("Handed in: the clock of the law runs."),
+    done=_("Submitted. The statutory time limit has begun."),
     hint=lambda record: getattr(_incomplete(record), "message", ""),
     leads=True,
     asks=lambda _actor, record: {"required" if missing(record) else "without": ["incomplete"]},
@@ -164,7 +164,7 @@ def hand_in(
     AnswerTheOffice,
     _("Answer the office"),
     permission=ACT,
-    done=_("The office knows that you have answered; the clock runs again."),
+    done=_("Your answer was sent to the office; the time limit runs again."),
     leads=True,
 )
 @transaction.atomic
@@ -181,7 +181,7 @@ def answered(*, actor: Actor, application_id: str, note: str = "", expected_n: i
     TakeBack,
     _("Take the application back"),
     permission=ACT,
-    done=_("The application is taken back."),
+    done=_("The application is withdrawn."),
     danger=True,
 )
 @transaction.atomic

@@ -120,7 +120,7 @@ def decline(*, actor: Actor, offer_id: str, expected_n: int | None = None) -> No
     TakeBackOffer,
     _("Take the offer back"),
     permission=ACT,
-    done=_("The offer is taken back."),
+    done=_("The offer is withdrawn."),
 )
 @transaction.atomic
 def take_back(*, actor: Actor, offer_id: str, expected_n: int | None = None) -> None:

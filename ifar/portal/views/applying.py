@@ -83,6 +83,6 @@ def renew(request: HttpRequest, public_id: str) -> HttpResponse:
     tried(
         request,
         lambda: made.append(services.renew(actor=actor, licence=public_id)),
-        _("The application is a draft. Send what is asked for, then hand it in."),
+        _("The application is a draft. Add what is asked for, then submit it."),
     )
     return redirect("mine:application", made[0]) if made else redirect("mine:papers")

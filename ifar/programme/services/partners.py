@@ -304,7 +304,7 @@ def keep(
 @COMMITMENT.act(
     "followed_up",
     inputs.FollowUp,
-    _("Note how it stands"),
+    _("Note the status"),
     permission=KEEP,
     done=_("The follow-up of the commitment is noted."),
 )

@@ -57,7 +57,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if submitted(
         form, lambda given: services.send(actor=actor, said=part_of(given, sighting.SightingReport))
     ):
-        messages.success(request, _("Received. The competent desk looks at it; you see here how it stands."))
+        messages.success(
+            request, _("Received. The competent desk is dealing with it; its status is shown here.")
+        )
         return redirect("programme:my_sightings")
     context = {"form": form}
     return render(request, "programme/sighting_new.html", context, status=422 if form.is_bound else 200)

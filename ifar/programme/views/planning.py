@@ -107,7 +107,7 @@ def result(request: HttpRequest, public_id: str) -> HttpResponse:
         request,
         form_of(plan_inputs.StateResult, request, among=among),
         do,
-        title=_("State a result"),
+        title=_("Add result"),
         said=project.project.title,
         button=_("State it"),
         back=reverse("programme:project", args=(public_id,)),

@@ -129,7 +129,7 @@ def dossier(title: str, of: str, office: str, foot: str) -> Dossier:
 def _measured(results: Sequence[Reached]) -> Table:
     return Table(
         _("What was reached"),
-        [_("Project"), _("Indicator"), _("Unit"), _("Baseline"), _("Latest value"), _("Period"), _("Target"), _("How it stands")],
+        [_("Project"), _("Indicator"), _("Unit"), _("Baseline"), _("Latest value"), _("Period"), _("Target"), _("Status")],
         [
             (
                 item.project, item.title, unit(item.unit), measured(item.baseline),
@@ -176,9 +176,9 @@ def donor(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     results = reached(actor, [project.project for project in statement.projects])
     of = statement.donor.statement
     summary = [
-        (_("Received"), of.received), (_("Not allocated"), of.unallocated), (_("Given to projects"), of.allocated + of.obligated + of.spent),
+        (_("Received"), of.received), (_("Not allocated"), of.unallocated), (_("Allocated"), of.allocated + of.obligated + of.spent),
         (labels.ACCOUNTS["allocated"], of.allocated), (labels.ACCOUNTS["obligated"], of.obligated),
-        (_("Spent"), of.spent), (_("Kept for programme support"), of.support),
+        (_("Spent"), of.spent), (_("Programme support costs"), of.support),
     ]  # fmt: skip
     tables = [
         Table(
@@ -220,10 +220,10 @@ def whole(request: HttpRequest, form: str) -> HttpResponse:
     ]  # fmt: skip
     summary = [
         (_("Projects"), sum(n for state, n in result.projects.items() if state in strategy.WORK)),
-        (_("Given to projects"), result.money.all),
+        (_("Allocated"), result.money.all),
         (_("Spent"), result.money.spent),
         (_("Not allocated"), result.unallocated),
-        (_("Cells where there is nothing"), sum(1 for part in result.cells.values() if part.empty)),
+        (_("Gaps"), sum(1 for part in result.cells.values() if part.empty)),
     ]
     value = dossier(_("The strategy"), "", name_of(actor), _("Money that belongs to several cells is divided equally among them."))  # fmt: skip
     return answered(form, "strategy", value, tables, summary)

@@ -42,7 +42,7 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "asked": pgettext_lazy("a request to a laboratory", "Asked"),
         "accepted": _("In the laboratory"),
         "answered": pgettext_lazy("a request to a laboratory", "Answered"),
-        "withdrawn": pgettext_lazy("a request to a laboratory", "Taken back"),
+        "withdrawn": pgettext_lazy("a request to a laboratory", "Withdrawn"),
     },
     "batch": {
         "draft": _("The list is being made"),
@@ -183,7 +183,7 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "request.asked": (_("Laboratory asked"), "plus"),
     "request.accepted": (_("Accepted by the laboratory"), "check"),
     "request.answered": (_("Answered by the laboratory"), "message-check"),
-    "request.withdrawn": (_("Request taken back"), "arrow-back-up"),
+    "request.withdrawn": (_("Request withdrawn"), "arrow-back-up"),
     "batch.opened": (_("Batch opened"), "plus"),
     "batch.listed": (_("List changed"), "edit"),
     "batch.sealed": (_("List sealed by two people"), "lock"),
@@ -239,7 +239,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "custody.count.blind": _(
         "You are counting a room. What your office keeps is shown once you have said what is there."
     ),
-    "custody.count.yours_to_end": _("You began this count; another person has to give it up."),
+    "custody.count.yours_to_end": _("You began this count; another person has to discard it."),
     "custody.count.key": _("There is no such difference in this count."),
     "custody.count.lines": _("A count has at most %(most)s lines."),
     "custody.laboratory": _("Choose a forensic laboratory."),

@@ -95,7 +95,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
     extracts.require_any(actor_of(request))
     icon = {"src": static("ifar/sign.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     page_at = reverse("field")
-    name = _("In the field")
+    name = _("Mobile entry")
     result = {
         "id": page_at,
         "name": f"{name} · ifar",

@@ -139,7 +139,7 @@ class FilterForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
     kind = forms.ChoiceField(
-        label=lazy("How it came"),
+        label=lazy("Type of recovery"),
         required=False,
         choices=[("", pgettext_lazy("kinds", "all")), *labels.CASES.items()],
     )

@@ -41,7 +41,7 @@ MOST: Final = 10_000
 
 HEADER: Final = (
     lazy("Identifier"),
-    lazy("How it came"),
+    lazy("Type of recovery"),
     lazy("Number of the case"),
     lazy("When"),
     lazy("Where"),

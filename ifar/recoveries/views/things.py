@@ -131,8 +131,8 @@ def _tell_taken(request: HttpRequest, taken: tables.TableResult) -> None:
         messages.warning(request, text % {"number": taken.waiting_met})
     if taken.refused:
         text = ngettext(
-            "%(number)d row could not be read and waits below to be mended.",
-            "%(number)d rows could not be read and wait below to be mended.",
+            "%(number)d row could not be read and has to be corrected below.",
+            "%(number)d rows could not be read and have to be corrected below.",
             taken.refused,
         )
         messages.warning(request, text % {"number": taken.refused})

@@ -239,7 +239,7 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     ),
     "second_person": (
         _("Has a second person agreed?"),
-        _("A second person must agree before it is recorded. Propose it."),
+        _("A second person has to approve before it is recorded. Submit it."),
     ),
     "latest_change": (
         _("Is it the latest change?"),

@@ -93,7 +93,7 @@ REASONS: Final[Words] = {
     "since.order": _("Whether the day or the month comes first in the date of registration is not said. Say so in the mapping of the columns, or write the date like 2019-03-14."),
     "since.future": _("The date of registration lies in the future. Correct it."),
     "holder_born.form": _("The holder's date of birth is no date. Write it like 1970-12-31."),
-    "holder_born.impossible": _("Nobody alive was born on this day. Correct the holder's date of birth."),
+    "holder_born.impossible": _("Invalid date of birth. Correct the holder's date of birth."),
     "holder_born.order": _("Whether the day or the month comes first in the holder's date of birth is not said. Say so in the mapping of the columns, or write the date like 1970-12-31."),
     "holder_born.future": _("The holder's date of birth lies in the future. Correct it."),
     "state.word": _("It is not known what this word says about what became of the firearm. Choose a state, or map the word for the whole file."),

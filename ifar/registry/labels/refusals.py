@@ -179,7 +179,7 @@ REFUSALS: Final[Words] = {
     ),
     "registry.duplicate.reason": _("Say why the decision is taken back."),
     "registry.duplicate.decided": _(
-        "Somebody else decided about this pair meanwhile. Open it again to see how it stands."
+        "Somebody else has decided about this pair. Open it again to see its status."
     ),
     "registry.firearm.changed_meanwhile": _(
         "Somebody else changed the record meanwhile. Look at it again and repeat."

@@ -86,12 +86,12 @@ WAITS: Final[Words] = {
 
 REFUSALS: Final[Words] = {
     "registry.saved_search.not_found": _("There is no such saved search at your desk. Check the identifier."),
-    "registry.saved_search.invalid": _("This search cannot be kept open as it stands; each reason names its field."),
+    "registry.saved_search.invalid": _("This search cannot be saved yet; each reason names its field."),
     "registry.saved_search.too_little": _(
         "That is too little of a mark to recognise it later. At least %(least)s characters must be read, %(run)s of them in a row."
     ),
     "registry.saved_search.kind": _("Say for what the search is kept open."),
-    "registry.saved_search.reference": _("Say under which case, request or report you keep it open."),
+    "registry.saved_search.reference": _("Enter the case, request or report for which you save this search."),
     "registry.saved_search.reason": _("Say why: somebody will ask."),
     "registry.saved_search.term": _("It can stay open for at least one day and at most %(days)s days. Choose a nearer end."),
     "registry.saved_search.closed": _("This search is closed already. Open a new one if you still look for the mark."),

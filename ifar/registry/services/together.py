@@ -39,7 +39,7 @@ def _(text: str) -> str:
 TITLES: Final[Mapping[str, Any]] = {
     "deposited": gettext_lazy("Put firearms into deposit"),
     "stock_declared": gettext_lazy("Take finished firearms into stock"),
-    "wholesale_transferred": gettext_lazy("Transfer firearms within the trade"),
+    "wholesale_transferred": gettext_lazy("Wholesale transfer of firearms"),
     "state_stock_received": gettext_lazy("Receive firearms into a State stock"),
     "state_stock_transferred": gettext_lazy("Move firearms to another State stock"),
     "written_off": gettext_lazy("Write firearms off"),

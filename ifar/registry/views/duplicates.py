@@ -35,7 +35,7 @@ PAGE: Final = 25
 VERDICTS: Final[Mapping[str, Any]] = {
     "same": gettext_lazy("one firearm"),
     "different": gettext_lazy("two firearms"),
-    "undone": gettext_lazy("taken back"),
+    "undone": gettext_lazy("withdrawn"),
 }
 
 

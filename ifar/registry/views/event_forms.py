@@ -36,7 +36,7 @@ class CircumstancesForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     paper = forms.CharField(
-        label=gettext_lazy("Under which paper"),
+        label=gettext_lazy("Supporting document"),
         help_text=gettext_lazy("Number of the licence, order, report or receipt that it stands on."),
         required=False,
         max_length=200,
@@ -204,7 +204,7 @@ class ProposalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     emergency = forms.BooleanField(
-        label=gettext_lazy("Do it at once: it cannot wait for the second person"),
+        label=gettext_lazy("Act now: it cannot wait for the second person"),
         help_text=gettext_lazy("It is flagged until somebody countersigns it within the set time."),
         required=False,
     )

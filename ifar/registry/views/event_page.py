@@ -395,7 +395,7 @@ class EventPage:
         if cleaned_data.get("emergency"):
             text = _("Done at once, as an emergency (%(id)s). Somebody else must countersign it in time.")
         else:
-            text = _("Proposed as %(id)s. Nothing has changed yet: a second person must agree.")
+            text = _("Submitted as %(id)s. Nothing has changed yet: a second person has to approve.")
         messages.success(self.request, text % {"id": identifiers.shown(proposal.public_id)})
         return firearm.public_id
 

@@ -100,7 +100,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 
 
 def _narrows_nothing(words: list[str]) -> str:
-    text = _("This narrows no list: %(words)s. Correct it or empty the field, then take the list out.")
+    text = _("This filter is not valid: %(words)s. Correct it or empty the field, then export.")
     return text % {"words": _(", ").join(words)}
 
 

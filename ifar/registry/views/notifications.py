@@ -59,7 +59,7 @@ def describe(actor: Actor, notice: Any) -> Words:
             return Words(title % params, text, url, "list-search")
         case "registry.search_ending":
             title = _("The search for “%(serial)s” ends on %(end)s") % params
-            return Words(title, _("Keep it open longer if you still look for the mark."), url, "hourglass")
+            return Words(title, _("Extend it if you still look for the mark."), url, "hourglass")
         case "registry.overdue":
             title = _("Overdue: %(duty)s") % {"duty": DEADLINES.get(params["name"], params["name"])}
             page = reverse("registry:event", args=(notice.object, params["n"]))

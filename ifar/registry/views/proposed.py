@@ -88,7 +88,7 @@ def _event(values: Mapping[str, Any]) -> Iterator[Line]:
     if values.get("occurred"):
         when = read_payload(values["occurred"])
         yield Line(_("When it happened"), when_words(when.start, when.end, when.precision))
-    for name, label in (("place", _("Place")), ("paper", _("Paper"))):
+    for name, label in (("place", _("Place")), ("paper", _("Document"))):
         if values.get(name):
             yield Line(label, values[name])
 
@@ -126,7 +126,7 @@ def _annulled(actor: Actor, proposal: Any, firearm: Firearm) -> Iterator[Line]:
     taken = next((event for event in events if str(event.id) == meant), None)
     if taken is None:
         return
-    group = _("What is taken back")
+    group = _("What is withdrawn")
     url = reverse("registry:event", args=(firearm.public_id, taken.n))
     yield Line(field_words("event"), kinds.KINDS[taken.kind].sentence, url, group=group)
     if taken.occurred_from is not None:

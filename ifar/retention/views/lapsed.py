@@ -74,8 +74,8 @@ def preview(request: HttpRequest) -> HttpResponse:
     )
     if asked:
         text = ngettext(
-            "%(count)d erasure is proposed. Nothing is erased yet: a second person must agree.",
-            "%(count)d erasures are proposed. Nothing is erased yet: a second person must agree.",
+            "%(count)d erasure is submitted. Nothing is erased yet: a second person has to approve.",
+            "%(count)d erasures are submitted. Nothing is erased yet: a second person has to approve.",
             len(asked),
         )
         messages.success(request, text % {"count": len(asked)})

@@ -97,7 +97,7 @@ def _doubts(request: HttpRequest, subject: Subject, asked: DashboardFilter, figu
         results.append(text % {"since": asked.since, "until": asked.until})
     odd = [request.GET.get(name, "")[:20] for name in ("since", "until") if subject.yearly]
     results += [
-        _("“%(year)s” is no year, so it does not narrow the figures.") % {"year": given}
+        _("“%(year)s” is not a year, so the figures are not filtered by it.") % {"year": given}
         for given in odd
         if given and _year(given) is None
     ]

@@ -43,9 +43,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.campaign.responsible": _("Choose a person of your office who answers for it."),
     "stocks.campaign.mark": _("Choose the mark that is struck."),
     "stocks.campaign.symbol": _("A code stands beside a symbol, and no other mark does."),
-    "stocks.campaign.prefix": _(
-        "Before the number stand at most 12 letters of the Latin alphabet, digits and hyphens."
-    ),
+    "stocks.campaign.prefix": _("The prefix has at most 12 Latin letters, digits and hyphens."),
     "stocks.campaign.range": _(
         "The last number is not below the first, and a campaign has at most %(most)s."
     ),

@@ -62,7 +62,7 @@ def _found(actor: Actor, request_id: str, kind: str, expected_n: int | None) -> 
     inputs.AcknowledgeRequest,
     _("Acknowledge the request"),
     permission=selectors.READ,
-    done=_("Acknowledged. The clock of the answer runs."),
+    done=_("Acknowledged. The time limit for the answer runs."),
     leads=lambda record: not going.waits_to_be_taken_out(record),
     when=fits("acknowledged"),
     asks=lambda _actor, record: {} if record.direction == "outgoing" else {"without": ["reference"]},

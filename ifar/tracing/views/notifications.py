@@ -69,6 +69,6 @@ def describe(actor: Actor, notice: Any) -> Words:
         case "tracing.due":
             due = parse_datetime(str(notice.params["due"]))
             values["due"] = when_words(due, due, "day") if due else ""
-            title = _("The next word on trace request %(number)s is due on %(due)s") % values
+            title = _("The next reply on trace request %(number)s is due on %(due)s") % values
             return Words(title, "", url, "hourglass", grave=True)
     return Words(notice.kind, notice.object)

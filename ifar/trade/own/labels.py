@@ -21,7 +21,7 @@ NAMED: Final[Mapping[str, Any]] = {
 }
 DELIVERIES: Final[Mapping[str, Any]] = {
     "awaited": _("Proof of receipt awaited"),
-    "proved": _("Proof handed in, the authority confirms it"),
+    "proved": _("Proof submitted; the authority confirms it"),
     "confirmed": _("Receipt confirmed"),
     "unverified": _("Receipt not confirmed"),
 }

@@ -132,11 +132,11 @@ def _observe(
     numbers = ", ".join(map(str, entry.arms)) or _("all")
     words = (
         _(
-            "Let pass without a line on %(moment)s: firearms %(numbers)s of the list. The register refuses it: %(why)s"
+            "Released offline on %(moment)s: firearms %(numbers)s of the list. The register refuses it: %(why)s"
         )
         if entry.act == "exit"
         else _(
-            "Seen back without a line on %(moment)s: firearms %(numbers)s of the list. The register refuses it: %(why)s"
+            "Seen back offline on %(moment)s: firearms %(numbers)s of the list. The register refuses it: %(why)s"
         )
     )
     moment = when_words(taken, taken, "instant")

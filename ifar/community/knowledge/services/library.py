@@ -190,9 +190,9 @@ def _withdraws(_actor: Actor, record: Review) -> bool:
 @GUIDE.act(
     "reviewed",
     inputs.ReviewGuide,
-    _("Note that I looked it through"),
+    _("Record my peer review"),
     permission=WRITE,
-    done=_("It is noted that you looked it through."),
+    done=_("Your peer review is recorded."),
     when=lambda _actor, record: "author" not in record.facts,
     leads=lambda record: record.state != "reviewed",
     asks=lambda actor, record: {"among": {"edition": reviewable(reader_of(actor), record.public_id)}},

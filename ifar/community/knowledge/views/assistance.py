@@ -133,7 +133,7 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
         return services.tell(actor=actor, at=part_of(given, Placed), said=part_of(given, AssistanceTerms))
 
     context = {
-        "heading": _("Tell a need, or an offer"),
+        "heading": _("Request or offer assistance"),
         "back": "community:assistance_list",
         "back_words": _("Technical assistance"),
         "act": _("Enter it"),

@@ -115,7 +115,7 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
         return made
 
     context = {
-        "heading": _("Tell a gap"),
+        "heading": _("Report a gap"),
         "about": case,
         "back": "community:gaps",
         "back_words": _("Gaps"),

@@ -162,7 +162,7 @@ def new_guide(request: HttpRequest, actor: Actor, reader: Reader | None) -> Http
         )
 
     context = {
-        "heading": _("Bring something to the library"),
+        "heading": _("Add a resource to the library"),
         "back": "community:guides",
         "back_words": _("Library"),
         "act": _("Bring it"),

@@ -143,7 +143,7 @@ def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespon
         return made
 
     context = {
-        "heading": _("Tell a good practice"),
+        "heading": _("Submit good practice"),
         "intro": _(
             "Tell it so that no person, case, place or office can be known. A second member checks that before others read it."
         ),

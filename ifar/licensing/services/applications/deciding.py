@@ -77,7 +77,7 @@ def _doubts(actor: Actor, record: Application) -> Mapping[str, Any]:
 @APPLICATION.act(
     "granted",
     GrantApplication,
-    _("Ask the second person to grant it"),
+    _("Submit for approval"),
     permission=PROPOSE,
     hint=_("Another person decides, who neither examined it nor advised on it."),
     leads=lambda record: record.advice == "grant",
@@ -133,7 +133,7 @@ def propose_grant(
 @APPLICATION.act(
     "refused",
     RefuseApplication,
-    _("Ask the second person to refuse it"),
+    _("Submit refusal for approval"),
     permission=PROPOSE,
     leads=lambda record: record.state == "advised" and record.advice == "refuse",
     when=is_named,
@@ -158,7 +158,7 @@ def propose_refusal(*, actor: Actor, application_id: str, reason: str, grounds: 
 @APPLICATION.act(
     "dismissed",
     DismissAppeal,
-    _("Ask the second person to dismiss it"),
+    _("Submit dismissal for approval"),
     permission=PROPOSE,
     leads=lambda record: record.advice == "refuse",
     when=is_named,

@@ -163,9 +163,9 @@ def amend(
 @APPLICATION.act(
     "submitted",
     SubmitApplication,
-    _("Hand it in: the clock runs"),
+    _("Submit"),
     permission=WRITE,
-    done=_("Handed in: the clock runs."),
+    done=_("Submitted. The time limit has begun."),
     leads=True,
 )
 @transaction.atomic
@@ -252,9 +252,9 @@ def answer_check(
 @APPLICATION.act(
     "paused",
     PauseApplication,
-    _("Ask something of the applicant"),
+    _("Request information"),
     permission=WRITE,
-    done=_("The clock stands until the applicant has answered."),
+    done=_("The time limit is suspended until the applicant has answered."),
 )
 @transaction.atomic
 def pause(*, actor: Actor, application_id: str, note: str, expected_n: int | None = None) -> None:
@@ -272,9 +272,9 @@ def pause(*, actor: Actor, application_id: str, note: str, expected_n: int | Non
 @APPLICATION.act(
     "resumed",
     ResumeApplication,
-    _("The applicant has answered: let the clock run"),
+    _("The applicant has answered: resume the time limit"),
     permission=WRITE,
-    done=_("The clock runs again."),
+    done=_("The time limit runs again."),
     leads=True,
 )
 @transaction.atomic
@@ -294,7 +294,7 @@ def _is_checked(record: Application) -> bool:
 @APPLICATION.act(
     "advised",
     AdviseApplication,
-    _("Advise"),
+    _("Recommend"),
     permission=WRITE,
     done=_("The advice is recorded. Another person decides."),
     leads=_is_checked,
@@ -333,9 +333,9 @@ def advise(
 @APPLICATION.act(
     "withdrawn",
     WithdrawApplication,
-    _("Record that it is taken back"),
+    _("Record its withdrawal"),
     permission=WRITE,
-    done=_("The application is taken back."),
+    done=_("The application is withdrawn."),
 )
 @transaction.atomic
 def withdraw(*, actor: Actor, application_id: str, note: str, expected_n: int | None = None) -> None:

@@ -36,14 +36,14 @@ def sums(of: Statement) -> list[tuple[Any, Decimal]]:
     """A statement in words: what came, what was given to projects, what was spent; and as balances what is left of each."""
     return [
         (labels.ACCOUNTS["pledges"], of.pledged),
-        (_("Owed under agreements"), of.owed),
+        (_("Receivable"), of.owed),
         (_("Received"), of.received),
         (_("Not allocated"), of.unallocated),
-        (_("Given to projects"), of.allocated + of.obligated + of.spent),
+        (_("Allocated"), of.allocated + of.obligated + of.spent),
         (labels.ACCOUNTS["allocated"], of.allocated),
         (labels.ACCOUNTS["obligated"], of.obligated),
         (_("Spent"), of.spent),
-        (_("Kept for programme support"), of.support),
+        (_("Programme support costs"), of.support),
         (_("Programme support paid"), of.support_paid),
         (_("Refunded"), of.refunded),
     ]

@@ -175,7 +175,7 @@ def _mark(actor: Actor, exhibit: str, result: inputs.Result) -> str:
     inputs.WithdrawRequest,
     _("Take the request back"),
     permission=KEEP,
-    done=_("The request is taken back."),
+    done=_("The request is withdrawn."),
     when=lambda actor, record: record.agency_id == actor.agency_id,
 )
 @transaction.atomic

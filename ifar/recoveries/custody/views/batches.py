@@ -223,7 +223,7 @@ def _photographs(request: HttpRequest, actor: Actor) -> None:
 
 def feature_words() -> dict[str, str]:
     """Feature by which arms are compared -> its words; origin and calibre are said of every arm."""
-    more = {"origin": str(_("If no factory made it")), "calibre": str(_("Calibre"))}
+    more = {"origin": str(_("If it is craft-made")), "calibre": str(_("Calibre"))}
     return {**reference.words("make_feature"), **more}
 
 

@@ -193,7 +193,7 @@ def _raise(movement: Movement, kind: str, cause: str, barred: Collection[str]) -
     _("Report the missing firearms"),
     permission=MANAGE,
     done=_("Reported. They are searched for from now on."),
-    hint=_("What the receiving unit looked for in vain is searched for at once, at the roadside too."),
+    hint=_("What the receiving unit did not find is searched for at once, also at quick checks."),
     leads=lambda record: bool(boxes.looked_for(record.contents)),
     when=lambda actor, record: is_orderer(actor, record) and bool(boxes.looked_for(record.contents)),
 )

@@ -291,7 +291,7 @@ def _gone(despatch: Despatch) -> list[str]:
     permission=REPORT,
     done=_("Reported. They are searched for from now on."),
     hint=_(
-        "What the receiver looked for in vain is searched for at once, at the roadside too. Where one of the two has closed, that is everything on the road."
+        "What the receiver did not find is searched for at once, also at quick checks. Where one of the two has closed, that is everything in transit."
     ),
     leads=lambda record: bool(boxes.looked_for(record.crates)),
     when=lambda _actor, record: bool(_gone(record)),

@@ -145,7 +145,7 @@ def paper(request: HttpRequest, public_id: str) -> HttpResponse:
         lambda given: applications.enter_paper(actor=actor, authorisation_id=public_id, **given.arguments()),
     )
     if made:
-        messages.success(request, _("The document is handed in. The office verifies it."))
+        messages.success(request, _("The document is submitted. The office verifies it."))
         return redirect("own_trade:authorisation", public_id)
     return _answered(request, "paper", form, one=record)
 
@@ -269,7 +269,7 @@ def proof(request: HttpRequest, public_id: str) -> HttpResponse:
     if submitted(
         form, lambda given: offer.do(actor=actor, delivery_id=public_id, **given.arguments()) or True
     ):
-        messages.success(request, _("The proof is handed in. The authority confirms the receipt."))
+        messages.success(request, _("The proof is submitted. The authority confirms the receipt."))
         return redirect("own_trade:authorisation", delivery.authorisation.public_id)
     return _answered(request, "proof", form, one=delivery)
 
