@@ -74,7 +74,7 @@ REFUSALS: Final[Mapping[str, Promise]] = {
     ),
 }
 STANDS: Final[Mapping[str, Promise]] = {
-    "stands": _("Valid"),
+    "stands": pgettext_lazy("a paper", "Valid"),
     "withdrawn": pgettext_lazy("a paper", "Withdrawn"),
     "expired": pgettext_lazy("a paper", "Expired"),
     "not_yet_valid": _("Not valid yet"),
