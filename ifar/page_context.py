@@ -145,11 +145,16 @@ AREAS: Final[tuple[Area, ...]] = (
             Place(_("Counter"), "cashier:day", "receipt", "cashier:fee:read"),
             Place(_("Blank cards"), "cashier:cards", "id", "cashier:fee:read"),
             Place(_("Inspection rounds"), "licensing:rounds", "list-search", "licensing:round:read"),
-            Place(_("Inspections and deficiencies"), "licensing:visits", "checklist", "licensing:visit:record"),
+            Place(
+                _("Inspections and deficiencies"), "licensing:visits", "checklist", "licensing:visit:record"
+            ),
             Place(_("Changes of address"), "licensing:moves", "building", "licensing:application:write"),
             Place(_("Reminders"), "licensing:reminders", "bell", "licensing:reminder:write"),
             Place(
-                _("Transfers (pending, confirmed)"), "licensing:offers", "arrows-exchange", "licensing:transfer:offer"
+                _("Transfers (pending, confirmed)"),
+                "licensing:offers",
+                "arrows-exchange",
+                "licensing:transfer:offer",
             ),
         ),
     ),

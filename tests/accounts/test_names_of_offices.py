@@ -29,7 +29,7 @@ def test_an_office_is_called_by_its_own_name_in_each_language(db, ken, laura):
     at = reverse("accounts:agency", args=(place,))
     values = {"names-ar": ARABIC, "names-fr": f" {FRENCH} ", "names-en": "", "reason": "the decree of 2026"}
     asked = sign_in("ken").post(reverse("accounts:agency_names", args=(place,)), values, follow=True)
-    assert "another person has to agree" in asked.content.decode()
+    assert "second person has to approve" in asked.content.decode()
     proposal = Proposal.objects.get(object=place)
     shown = _page(sign_in("laura"), reverse("accounts:proposal", args=(proposal.public_id,)), "en")
     assert ARABIC in shown

@@ -94,7 +94,7 @@ def test_the_page_tells_opens_and_closes(signed_in, dave):
 def test_the_first_page_counts_them(signed_in, dave):
     tell(dave, "desk")
     page = signed_in("dave").get("/").content.decode()
-    assert "1 notice for you or your desk is not dealt with" in page
+    assert "1 open notification for you or your desk" in page
     assert "1 new" in page
 
 
@@ -141,7 +141,7 @@ def test_those_about_the_same_thing_stand_in_one_line(signed_in, dave):
     browser = signed_in("dave")
     lines = _lines(browser.get("/notices/").content.decode())
     assert ["about the same" in line for line in lines] == [False, False, True]
-    assert "4 notices about the same; this is the newest" in lines[2]
+    assert "4 notifications about the same; this is the latest" in lines[2]
     # what the newest says is said once; what an earlier one says differently is said of that one
     assert (lines[2].count("Up: another"), lines[2].count("Up: one")) == (1, 3)
     assert lines[2].count('class="badge">new') == 1 + 3
@@ -175,7 +175,7 @@ def test_a_line_is_dealt_with_as_it_stood_and_that_can_be_taken_back(signed_in, 
     answer = browser.post(reverse("accounts:notice_done", args=(newest.public_id,)), {"line": "1"})
     assert {notice.once for notice in selectors.notices_for(erin)} == {"other", "later"}
     value = browser.get(answer["Location"]).content.decode()
-    assert "3 notices are dealt with; your desk sees it so." in value
+    assert "3 notifications are resolved, for your whole desk." in value
     at = re.search(r'name="at" value="([^"]+)"', value)[1]
     assert signed_in("erin").get(answer["Location"]).content.decode().count("Undo") == 0
     signed_in("erin").post(reverse("accounts:notices_undo"), {"what": "done", "at": at})
@@ -197,7 +197,7 @@ def test_everything_is_marked_as_read_for_oneself_and_that_can_be_taken_back(sig
     answer = browser.post(reverse("accounts:notices_read"), {"newest": newest})
     assert (selectors.counted(dave).unread, selectors.counted(erin).unread) == (1, 4)
     value = browser.get(answer["Location"]).content.decode()
-    assert "2 notices are marked as read, for you alone." in value
+    assert "2 notifications are marked as read, for you alone." in value
     at = re.search(r'name="at" value="([^"]+)"', value)[1]
     browser.post(reverse("accounts:notices_undo"), {"what": "read", "at": at})
     assert selectors.counted(dave).unread == 3

@@ -101,11 +101,11 @@ def test_locking_and_resetting(db):
     assert "signed out everywhere" in text_of(ken.post(url("lock", alice), {"reason": "x"}, follow=True))
     assert "already" in text_of(ken.post(url("lock", alice), {"reason": "x"}, follow=True))
     assert "sign in again" in text_of(ken.post(url("unlock", alice), {"reason": "x"}, follow=True))
-    assert "another person has to agree" in text_of(
+    assert "second person has to approve" in text_of(
         ken.post(url("factor_reset", alice), {"reason": "x"}, follow=True)
     )
     grant = Grant.objects.get(user__username="alice")
-    assert "another person has to agree" in text_of(
+    assert "second person has to approve" in text_of(
         ken.post(url("revoke", alice, grant.pk), {"reason": "x"}, follow=True)
     )
 
@@ -157,7 +157,7 @@ def test_an_agency(db):
         ("agency_close", {"closed": "true"}),
     ):
         answer = ken.post(url(what, made), {**values, "reason": "x"}, follow=True)
-        assert "another person has to agree" in text_of(answer)
+        assert "second person has to approve" in text_of(answer)
     kinds = Proposal.objects.filter(object=made).order_by("at").values_list("payload__kind", flat=True)
     assert list(kinds)[1:] == ["renamed", "contacts", "closed"]
     silent = ken.post(url("agency_rename", made), {"name": "", "reason": "x"}, follow=True)

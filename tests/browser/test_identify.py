@@ -337,7 +337,7 @@ def test_what_was_typed_goes_over_the_statement_of_a_purpose_and_the_other_readi
     assert page.locator("[data-old]").count() == 0
     page.fill("#q", "QX 708650")
     page.press("#q", "Enter")
-    expect(page.locator("[data-answer]")).to_contain_text("Read the other way, it was not asked for.")
+    expect(page.locator("[data-answer]")).to_contain_text("The other reading was not checked.")
     page.click("[data-answer] form button")
     expect(page.locator("#q")).to_have_value("708650")
     expect(page.locator("[data-answer]")).to_contain_text("there is nobody else to ask")

@@ -73,7 +73,7 @@ def test_a_day_at_the_counter_over_http(signed_in, alice):
     assert "Receipt for a fee" in text_of(clerk.get(f"/documents/{payment.receipt}/"))
     assert "Paid" in text_of(clerk.get(application))
     assert "already" in text_of(clerk.get(page))
-    assert "Proposed" in text_of(
+    assert "Submitted" in text_of(
         clerk.post(f"{application}acts/granted/", {"reason": "complete"}, follow=True)
     )
     refund = clerk.post(

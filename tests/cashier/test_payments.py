@@ -246,7 +246,7 @@ def test_whoever_took_the_money_does_not_agree_that_it_is_paid_back(alice, bob, 
     refund = payments.propose_refund(
         actor=alice, payment_id=payment.public_id, ground="paid_in_error", reason="x"
     )
-    with pytest.raises(Forbidden, match="You took this money"):
+    with pytest.raises(Forbidden, match="You took this payment"):
         decide("bob", refund)
     decide("nina", refund)
     payment.refresh_from_db()
@@ -330,7 +330,7 @@ def test_whoever_stands_in_for_who_took_the_money_does_not_agree_either(alice, b
         actor=alice, payment_id=payment.public_id, ground="paid_in_error", reason="x"
     )
     _stands_in(monkeypatch, bob)
-    with pytest.raises(Forbidden, match="You took this money"):
+    with pytest.raises(Forbidden, match="You took this payment"):
         decide("nina", refund)
     with (
         pytest.raises(IntegrityError, match=r"cashier\.taken_by_you"),
@@ -350,7 +350,7 @@ def test_whoever_took_money_for_it_does_not_waive_it_afterwards(alice, bob, aske
         payments.propose_refund(actor=alice, payment_id=record.public_id, ground="paid_in_error", reason="x"),
     )
     waiver = payments.propose_waiver(actor=alice, about=asked, ground="hardship", reason="x")
-    with pytest.raises(Forbidden, match="You took this money"):
+    with pytest.raises(Forbidden, match="You took this payment"):
         decide("bob", waiver)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(payments, "taken_by", lambda payment: "")

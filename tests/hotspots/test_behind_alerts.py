@@ -272,9 +272,9 @@ def test_w15_data_that_are_taken_back_withdraw_their_alerts(signed_in: SignedIn,
     assert Notice.objects.filter(kind="hotspots.unfounded", object=made).count() == 1
     browser = signed_in("quentin")
     page = _text(browser.get(f"/hotspots/alerts/{alert.public_id}/"))
-    assert f"0 of {alert.observed} still stand" in page
+    assert f"0 of {alert.observed} remain" in page
     assert "so it is withdrawn" in page
-    assert "were taken back. Revise it, or close it." in _text(browser.get(f"/hotspots/hotspot/{made}/"))
+    assert "were withdrawn. Revise it, or close it." in _text(browser.get(f"/hotspots/hotspot/{made}/"))
     assert alert.public_id in _text(browser.get("/hotspots/alerts/?show=withdrawn"))
     assert "An alert is withdrawn" in _text(browser.get("/notices/"))
     # Loaded once more, it is news once more, and says that the earlier one was withdrawn.

@@ -55,7 +55,7 @@ def test_w15_a_withdrawn_trace_lessens_a_flow_and_too_little_withdraws_it(
     assert (alert.state, alert.still) == ("raised", 3)
     assert "withdrawn" in alert.caveats
     page = signed_in("quentin").get(f"/hotspots/alerts/{alert.public_id}/").content.decode()
-    assert "Cases were taken back: 3 of 4 still stand." in page
+    assert "Cases were withdrawn: 3 of 4 remain." in page
     _withdrawn(erin, made[1])
     alert.refresh_from_db()
     assert (alert.state, alert.still) == ("withdrawn", 2)

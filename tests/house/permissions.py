@@ -3619,7 +3619,7 @@ _ON_AUTHORISATION: Final[tuple[tuple[str, int, Mapping[str, Any]], ...]] = (
     ("applied", 409, {}),
     ("completed", 409, {}),
     ("found_incomplete", 200, {"missing": "x"}),
-    ("assessed", 422, {"risk": "acceptable", "assessment": "No objection."}),
+    ("assessed", 422, {"risk": "acceptable", "assessment": "Nothing stands against this transfer."}),
     ("withdrawn", 200, {"reason": "x"}),
     ("suspended", 409, {"reason": "x"}),
     ("granted", 409, {**_DAYS_ON, "reason": "x"}),

@@ -179,7 +179,7 @@ def test_it_shows_no_personal_data_even_under_a_purpose(signed_in, stolen, okell
 def test_it_sees_what_the_search_sees_and_asks_closed_compartments_alike(signed_in, alice, pistol):
     assert "No record fits" in text_of(signed_in("frank").post("/roadside/", {"q": "AB71234"}))
     result = signed_in("dave").post("/roadside/", {"q": "AB71234"})
-    assert "Compartments that are closed to you were asked too" in text_of(result)
+    assert "Restricted records were also checked" in text_of(result)
     assert RestrictedQuestion.objects.filter(agency=result.wsgi_request.actor.agency).count() == 1
     assert "closed to you" not in text_of(signed_in("alice").post("/roadside/", {"q": "AB71234"}))
     assert ReadLog.objects.filter(act="registry.mark.search", object="AB71234").count() == 3

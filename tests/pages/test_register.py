@@ -155,15 +155,15 @@ def test_only_what_the_form_asks_for_is_named_to_narrow_a_search_and_nothing_whe
     browser = signed_in("alice")
     half = browser.get("/search/", {"q": "AB7123?"})
     assert sorted(half.context["narrow_by"].split(", ")) == ["calibre", "make", "model", "type"]
-    assert f"To narrow it, add: {half.context['narrow_by']}." in text_of(half)
+    assert f"To filter it, add: {half.context['narrow_by']}." in text_of(half)
     browser.cookies["django_language"] = "ar"
     assert browser.get("/search/", {"q": "AB7123?"}).context["narrow_by"].count("، ") == 3
     browser.cookies["django_language"] = "en"
     result = browser.get("/search/", {"q": "AB71239"})
     assert result.context["found"].total == 2
-    assert "To narrow it" not in text_of(result)
+    assert "To filter it" not in text_of(result)
     a_firearm(alice, "AB71239")
-    assert "To narrow it" in text_of(browser.get("/search/", {"q": "AB71239"}))
+    assert "To filter it" in text_of(browser.get("/search/", {"q": "AB71239"}))
 
 
 @pytest.mark.parametrize(
@@ -377,7 +377,7 @@ def test_names_are_shown_under_a_stated_purpose_only_and_the_read_is_logged(sign
     text = text_of(signed_in("alice").get(f"/firearms/{pistol}/"))
     assert "Joseph Okello" not in text
     assert "Private person" in text
-    assert "say first for what purpose" in text
+    assert "state first for what purpose" in text
     assert reads.count() == 2
 
 

@@ -254,7 +254,7 @@ def test_the_first_page_begins_with_what_my_searches_found_until_somebody_has_lo
         (f"/searches/{unlikely.public_id}/", 1),
     ], "the likeliest first"
     text = text_of(page)
-    assert text.index("Your saved searches found something") < text.index("not dealt with")
+    assert text.index("Your saved searches found something") < text.index("open notification")
     assert "2 hits to look at" in text
     assert "here are all with hits to look at" not in text
     with monkeypatch.context() as few:
@@ -369,7 +369,7 @@ def test_a_models_name_before_the_mark_is_understood_and_nobody_hears_that_there
         assert "Read as the name of a model, and left out of what is asked:" in page
     for typed, other in (("TT 0529514", '"TT 0529514"'), ("QX 70-8650-000", "70-8650-000")):
         part, roadside, page = told(typed)
-        assert "Read the other way, it was not asked for." in part
+        assert "The other reading was not checked." in part
         assert f'type="hidden" name="q" value="{html.escape(other)}"' in roadside
         assert f"?q={quote_plus(other)}" in page
     assert "Read as one mark:" in page

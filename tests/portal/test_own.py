@@ -273,7 +273,7 @@ def test_a_protection_order_is_told_without_its_source(alice, dave, hana):
     browser = sign_in(hana.user)
     text = browser.get("/mine/").content.decode() + browser.get("/mine/papers/").content.decode()
     assert "Suspended" in text
-    assert "must leave you by" in text
+    assert "You must surrender your firearms by" in text
     assert "A court or an authority decided it" in text
     assert "Provincial Licensing Office" in text
     words = browser.get("/api/mine").content.decode() + browser.get("/mine/data/").content.decode() + text

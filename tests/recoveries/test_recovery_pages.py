@@ -387,7 +387,7 @@ def test_the_list_is_taken_out_as_it_is_seen(signed_in, erin):
     browser = signed_in("erin")
     asked = "?kind=found&q=Stat"
     page = browser.get(f"/recoveries/export.csv{asked}").content.decode()
-    text = "Open, Number or place: Stat, How it came: Find"
+    text = "Open, Number or place: Stat, Type of recovery: Find"
     assert text in page, "what narrows it stands there in words"
     answer = browser.post(f"/recoveries/export.csv{asked}")
     head, *rows = csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
@@ -409,7 +409,7 @@ def test_w50_what_narrows_no_list_of_cases_takes_none_out(signed_in, erin, wrong
     browser = signed_in("erin")
     for ask in (browser.get, browser.post):
         answer = ask(f"/recoveries/export.csv?{wrong}")
-        assert (answer.status_code, "Correct what is filled in" in answer.content.decode()) == (422, True)
+        assert (answer.status_code, "Correct it, then export" in answer.content.decode()) == (422, True)
 
 
 def test_a_list_that_is_too_long_is_refused_and_not_cut(signed_in, erin, monkeypatch):

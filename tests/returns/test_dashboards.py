@@ -238,7 +238,7 @@ def test_charts_are_files_too(dave, alice, bob, signed_in):
     odd = head.get("/returns/dashboards/recoveries/?since=x&type=%00&kind=" + "k" * 200)
     assert odd.status_code == 200
     odd = odd.content.decode()
-    assert "is no year" in odd
+    assert "is not a year" in odd
     odd = head.get("/returns/dashboards/recoveries/?kind=nonsense").content.decode()
     assert "Nothing on record has “nonsense” in the field “Kind of recovery”" in odd
     turned = head.get("/returns/dashboards/recoveries/?since=2026&until=2023").content.decode()
