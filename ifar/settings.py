@@ -10,14 +10,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import to_locale, trans_real
 from psycopg.conninfo import conninfo_to_dict
 
-from ifar import embedded, languages
+from ifar import catalogues, embedded, languages
 from ifar.database import PATH
 
 ROOT = Path(__file__).resolve().parent
@@ -333,9 +331,7 @@ _LANGUAGES = {
     "zh": _("Chinese"),
 }
 LANGUAGES = [(code, _LANGUAGES[code]) for code in languages.SPOKEN]
-# Chinese is `zh` everywhere in ifar, as papers and lists have it; Django's own catalogues, and so ours, are those of `zh_Hans`.
-LANG_INFO["zh"] = LANG_INFO["zh-hans"] | {"code": "zh"}
-trans_real.to_locale = lambda language: to_locale(languages.locale_of(language))  # type: ignore[attr-defined]
+catalogues.tell_django()
 LOCALE_PATHS = [ROOT / "locale"]
 FORMAT_MODULE_PATH = "ifar.formats"
 USE_I18N = True

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from ifar import languages
+from ifar import catalogues, languages
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTING = os.environ.get("IFAR_TESTING") == "1"
@@ -61,6 +61,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20
 
 LANGUAGE_CODE = os.environ.get("IFAR_LANGUAGE", "en")
 LANGUAGES = [(code, languages.NAMES[code]) for code in languages.SPOKEN]
+catalogues.tell_django()
 LOCALE_PATHS = [ROOT / "locale"]
 FORMAT_MODULE_PATH = "ifar.formats"
 USE_I18N = USE_TZ = True
