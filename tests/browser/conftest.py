@@ -23,6 +23,7 @@ from playwright.sync_api import (
 )
 
 from ifar.accounts.models import User
+from ifar.languages import SPOKEN
 from tests.browser.chromium import CHROMIUM
 from tests.browser.windows import HIGH, WIDE, Window, Windows
 from tests.conftest import sign_in
@@ -85,7 +86,7 @@ LOOKS: Final = EVERY_LOOK if IN_ALL else (("en", 1280), ("ar", 390))
 """Languages and widths in which pages are gone through: the widest apart. French is gone through by the tests that go by `EVERY_LANGUAGE`."""
 EVERY_LANGUAGE: Final = EVERY_LOOK if IN_ALL else (*LOOKS, ("fr", 390))
 """The same and French, whose words are the longest: where each language is gone through."""
-LANGUAGES: Final = ("en", "ar", "fr") if IN_ALL else ("ar",)
+LANGUAGES: Final = SPOKEN if IN_ALL else ("ar",)
 """Languages of what is done on a telephone in each of them."""
 
 

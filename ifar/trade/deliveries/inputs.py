@@ -26,7 +26,7 @@ class ExpectDelivery(Input):
     goods: Annotated[
         list[GoodsLine],
         Field(max_length=200),
-        Prompt(_("Goods"), _("Offline: everything that is authorised."), way="rows", rows=1),
+        Prompt(_("Goods"), _("No goods line: everything that is authorised."), way="rows", rows=1),
     ] = []
 
 
@@ -63,7 +63,7 @@ class ConfirmDelivery(RecordInput):
     received: Annotated[
         list[GoodsLine],
         Field(max_length=200),
-        Prompt(_("What arrived"), _("Offline: everything that left."), way="rows", rows=1),
+        Prompt(_("What arrived"), _("No goods line: everything that left."), way="rows", rows=1),
     ] = []
 
 
