@@ -73,7 +73,7 @@ def test_a_revoked_licence_takes_its_card_along_within_the_second(alice, bob, li
     """Anybody who asks is told so at once, without the reason; whoever checks offline learns what the code can know, and no more."""
     card = a_card(alice, licence)
     browser = Client()
-    assert "it stands" in browser.get(f"/documents/verify/{card.public_id}/").content.decode()
+    assert "is valid" in browser.get(f"/documents/verify/{card.public_id}/").content.decode()
     content = {**card.content, "holder": "Amina Diallo"}
     held = statement.to_text(services._statement(card, content).sign(keys.current(home, ORIGIN).key))
     began = timezone.now()

@@ -222,6 +222,6 @@ def test_two_records_side_by_side_say_why_no_name_stands_there(alice, bob, signe
     ids = dict(Firearm.objects.values_list("public_id", "id"))
     note_pairs([Pair(ids[item.firearm], ids[other.firearm], 90, [])])
     path = f"/duplicates/{Duplicate.objects.get().public_id}/"
-    assert "Names are left out" not in signed_in("carol").get(path).content.decode()
+    assert "Names hidden" not in signed_in("carol").get(path).content.decode()
     shifts.end(actor=cast.actor("carol"))
-    assert "Names are left out" in signed_in("carol").get(path).content.decode()
+    assert "Names hidden" in signed_in("carol").get(path).content.decode()

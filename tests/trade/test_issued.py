@@ -131,7 +131,7 @@ def test_what_was_suspended_or_revoked_since_is_told_to_anybody(alice, bob, nina
     def says() -> str:
         return browser.get(f"/documents/verify/{paper.public_id}/").content.decode()
 
-    assert "it stands" in says()
+    assert "is valid" in says()
     longer = deciding.propose_extension(
         actor=alice, authorisation_id=made, valid_to=today() + 201 * DAY, reason="Late."
     )
