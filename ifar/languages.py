@@ -8,7 +8,7 @@ from typing import Final, Literal, get_args
 Language = Literal["en", "ar", "fr", "es", "ru", "zh"]
 LANGUAGES: Final[tuple[str, ...]] = get_args(Language)
 SPOKEN: Final[tuple[str, ...]] = ("en", "ar", "fr", "es")
-"""Those that pages and messages speak: English, in which they are written, and those whose catalogue of sentences is complete."""
+"""Those that pages and messages speak: English, in which they are written, and those whose catalogue of sentences is complete. Chinese and Russian are being translated."""
 NAMES: Final[Mapping[str, str]] = {
     "en": "English",
     "ar": "العربية",
