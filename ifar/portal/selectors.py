@@ -383,8 +383,7 @@ def own_reads_of(actor: Actor, party: Own) -> tuple[int, dt.datetime | None]:
 
 
 def _reads(actor: Actor, party: Own) -> QuerySet[ReadLog]:
-    read_logs = reads.of_subject(acting.within(actor, acting.FILE), party.public_id)
-    return read_logs.filter(reads.told())
+    return reads.of_subject(acting.within(actor, acting.FILE), party.public_id)
 
 
 # Reports and accounts, for holders and for the desk ----------------------------------------------------------------------

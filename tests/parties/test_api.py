@@ -104,10 +104,14 @@ def test_nothing_is_given_without_a_purpose(bob: Actor, signed_in: SignIn, path:
     assert not ReadLog.objects.exists()
 
 
-def test_the_file_lists_every_opening(alice: Actor, bob: Actor, signed_in: SignIn) -> None:
+def test_the_file_lists_every_opening_but_those_of_inquiries(
+    alice: Actor, bob: Actor, signed_in: SignIn
+) -> None:
     party = a_person(alice)
     signed_in("alice").get(f"/api/parties/{party}")
     signed_in("alice").get(f"/parties/{party}/")
+    signed_in("dave").get(f"/parties/{party}/")
+    assert ReadLog.objects.filter(object=party, purpose="investigation").exists()
     reads = signed_in("bob").get(f"/api/parties/{party}/file").json()["reads"]
     assert [(item["act"], item["agency"], item["purpose"]) for item in reads] == [
         ("parties.file.read", bob.agency, "licensing"),

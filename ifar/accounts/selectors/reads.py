@@ -48,14 +48,14 @@ def about(actor: Actor, public_id: str) -> QuerySet[ReadLog]:
 
 
 def of_subject(actor: Actor, public_id: str) -> QuerySet[ReadLog]:
-    """Every read of one party's record, by whatever office: what the party may know (EU 2016/680 art. 14, 25).
+    """The reads of one party's record, by whatever office, of which the party may know (EU 2016/680 art. 14, 15, 25).
 
     Raises:
         Forbidden: the actor gives nobody their file.
     """
     require(actor, "parties:file:give")
     # A search that found nobody names only words, even where the words look like an identifier.
-    return ReadLog.objects.filter(object=public_id, count__gt=0).order_by("-id")
+    return ReadLog.objects.filter(told(), object=public_id, count__gt=0).order_by("-id")
 
 
 def shifts_of(actor: Actor) -> QuerySet[Shift]:

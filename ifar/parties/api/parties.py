@@ -110,7 +110,6 @@ class ReadOut(Schema):
     at: dt.datetime
     agency: str
     purpose: str
-    case: str
     act: str
 
 
