@@ -121,6 +121,8 @@ _OCCASIONS: Final = {
     "import_mark_complete": marking.IMPORT,
     "transfer_mark": marking.TRANSFER,
 }
+BORNE: Final = frozenset({"transfer_mark"})
+"""Those of them that a mark which the event itself adds does not answer: it is struck and recorded before the State lets go of the firearm."""
 FIRST_PLACED: Final = frozenset({"marked", "import_marked"})
 """Kinds of events before which a firearm was on no market here: it is first placed there on their day at the earliest."""
 
@@ -177,8 +179,9 @@ def about_marks(
         result["marks_complete"] = whole or (False if looked_for else None)
     for condition in asked & _OCCASIONS.keys():
         at = _OCCASIONS[condition]
+        borne = before if condition in BORNE else after
         result[condition] = (
-            marking.check(rules, after, at=at, first_placed=first_placed).complete if after else None
+            marking.check(rules, borne, at=at, first_placed=first_placed).complete if borne else None
         )
     return result
 
@@ -195,7 +198,8 @@ def lacking(
         for reason in refused
         if reason.code.startswith("registry.precondition.")
     }
-    after = inscriptions([*marks, *new_marks])
+    marks = list(marks)
+    before, after = inscriptions(marks), inscriptions([*marks, *new_marks])
     return [
         Reason(
             f"registry.marking.{finding.why}",
@@ -206,7 +210,10 @@ def lacking(
         for condition, at in _OCCASIONS.items()
         if condition in codes
         for finding in marking.check(
-            profile.in_force(), after, at=at, first_placed=_first_placed(event)
+            profile.in_force(),
+            before if condition in BORNE else after,
+            at=at,
+            first_placed=_first_placed(event),
         ).missing
     ]
 

@@ -1,5 +1,5 @@
-"""What the verifier asks of sales: that nothing passed on which failed proof last, or to whose place its former holder objected and the objection was open, and
-nothing on consignment whose owner did not let it be sold."""
+"""What the verifier asks of sales: that nothing passed on which failed proof last, or to whose place its former holder objected and the objection was open,
+nothing on consignment whose owner did not let it be sold, and nothing out of the hands of the State without a transfer mark on record."""
 
 from __future__ import annotations
 
@@ -57,6 +57,17 @@ FROM (SELECT e.firearm_id, f.public_id, e.n, e.kind, l.agency, {_BEFORE.format("
       AND EXISTS (SELECT FROM registry_event r WHERE r.firearm_id = e.firearm_id AND r.kind = 'despatch_received' AND r.n < e.n)) AS s
 WHERE s.state = 'consigned' ORDER BY s.public_id, s.n
 """
+# What left the State for civilians before its life told of a transfer mark that stands (Protocol art. 8(1)(c)).
+_UNMARKED: Final = """
+SELECT f.public_id, e.n FROM registry_event e JOIN registry_firearm f ON f.id = e.firearm_id
+WHERE (e.kind = 'sold_to_civilians' OR e.kind = 'sold_from_disposal' AND e.details ->> 'owner_kind' IS DISTINCT FROM 'state')
+  AND (%(all)s OR f.public_id = ANY(%(objects)s)) AND NOT EXISTS (
+    SELECT FROM (SELECT jsonb_object_agg(c.key, c.value ORDER BY p.n, m.ordinality) AS says
+        FROM registry_event p CROSS JOIN LATERAL jsonb_array_elements(coalesce(p.changes -> 'marks', '[]')) WITH ORDINALITY AS m
+        CROSS JOIN LATERAL jsonb_each(m.value) AS c WHERE p.firearm_id = e.firearm_id AND p.n < e.n GROUP BY m.value -> 'n') AS mark
+    WHERE says ->> 'kind' = 'transfer' AND coalesce(says ->> 'text_status', 'known') = 'known' AND says -> 'retired' IS DISTINCT FROM 'true')
+ORDER BY f.public_id, e.n
+"""
 
 
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
@@ -68,6 +79,14 @@ def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Diff
             f"event {n} of firearm {firearm}",
             "it passes on",
             "it stays: it failed when it was last at proof",
+        )
+    cursor.execute(_UNMARKED, params)
+    for firearm, n in cursor.fetchall():
+        yield Difference(
+            "sold_unsound",
+            f"event {n} of firearm {firearm}",
+            "it passes to civilians",
+            "it stays: no transfer mark is on record before",
         )
     cursor.execute(_OBJECTED, params | {"cause": f"{OBJECTED} ", "stays": list(_STAYS)})
     for firearm, n, matter in cursor.fetchall():

@@ -58,6 +58,13 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         when="new.n <> 1 AND (new.kind = ANY (ARRAY['stock_declared'::text, 'wholesale_transferred'::text, 'despatched'::text, 'retail_sold'::text, 'privately_transferred'::text, 'sold_to_civilians'::text, 'export_licensed'::text, 'exported'::text, 'inherited'::text, 'loaned'::text]))",
     ),
     Trigger(
+        "b_marked",
+        "BEFORE INSERT",
+        "registry_event",
+        "registry_event_marked",
+        when="new.kind = ANY (ARRAY['sold_to_civilians'::text, 'sold_from_disposal'::text])",
+    ),
+    Trigger(
         "a_consent",
         "BEFORE INSERT",
         "registry_event",

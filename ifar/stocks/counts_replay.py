@@ -1,5 +1,5 @@
 """What the verifier asks of counts of armouries: that each comes to what its reads and the lives of the arms come to, that a take-over was counted by whoever is in charge,
-and that nobody wrote an arm off who counted it since it was last read.
+that nobody wrote an arm off who counted it since it was last read or had it in charge, and that what was written off passed on as was decided.
 
 Acts are numbered when they begin and seen when they end: what was recorded within a minute before a count was closed may have been seen then or not, so either is right.
 The SQL stands here in full and calls no function of the database's own making.
@@ -56,13 +56,39 @@ WHERE e.record_type = 'armoury' AND e.kind = 'counted' AND (%(all)s OR e.subject
       AND b.changes ->> 'kind' = 'serial' AND w.actor = t.changes ->> 'charge' AND b.id > t.id)
 ORDER BY l.id
 """
-# Arms that somebody wrote off, with everybody who wrote, proposed or agreed to it.
+# Arms that somebody wrote off or sold, with everybody who wrote, proposed or agreed to it.
 _WRITTEN_OFF: Final = """
 SELECT l.object, e.n, e.id, p.person FROM public.registry_event e JOIN public.ledger_entry l ON l.entry = e.id
 CROSS JOIN LATERAL (
     SELECT l.actor AS person UNION SELECT a.proposer FROM public.accounts_proposal a WHERE a.public_id = e.proposal AND e.proposal <> ''
     UNION SELECT d.decider FROM public.accounts_decision d WHERE d.proposal_id = e.proposal AND e.proposal <> '' AND d.verdict = 'approve') p
-WHERE e.kind = 'written_off' AND (%(all)s OR l.object = ANY(%(objects)s)) ORDER BY l.object, p.person
+WHERE e.kind IN ('written_off', 'sold_to_civilians') AND (%(all)s OR l.object = ANY(%(objects)s)) ORDER BY l.object, p.person
+"""
+# Who was in charge, at an entry, of the armouries around the place in which an arm was placed last, and who had received them last.
+_IN_CHARGE: Final = """
+WITH RECURSIVE lay AS (
+    SELECT DISTINCT ON (e.subject) e.subject::text, e.changes ->> 'inside' AS inside FROM public.placement_event e
+    WHERE e.record_type = 'place' AND e.changes ? 'inside' AND e.id <= %(at)s ORDER BY e.subject, e.n DESC
+), above AS (
+    SELECT (SELECT p.changes ->> 'place' FROM public.placement_event p WHERE p.record_type = 'placement' AND p.subject = %(arm)s AND p.id < %(at)s
+            AND p.changes ->> 'place' <> '' ORDER BY p.n DESC LIMIT 1) AS place
+    UNION SELECT lay.inside FROM lay JOIN above a ON lay.subject = a.place
+)
+SELECT (SELECT t.changes ->> 'charge' FROM public.stocks_event t WHERE t.record_type = 'armoury' AND t.subject = a.place AND t.kind = 'taken_over' AND t.id < %(at)s
+        ORDER BY t.n DESC LIMIT 1) FROM above a
+UNION SELECT (SELECT b.changes ->> 'arriving' FROM public.stocks_event b JOIN public.stocks_event r ON r.record_type = 'handover' AND r.subject = b.subject
+              AND r.kind IN ('agreed', 'differed') AND r.id < %(at)s
+              WHERE b.record_type = 'handover' AND b.kind = 'begun' AND b.changes ->> 'armoury' = a.place ORDER BY b.id DESC LIMIT 1) FROM above a
+"""
+# What was written off and passed on in another way than was decided then.
+_PASSED: Final = """
+SELECT l.object, e.n, d.details ->> 'method' FROM public.registry_event e JOIN public.ledger_entry l ON l.entry = e.id
+CROSS JOIN LATERAL (SELECT b.kind, b.details, b.n FROM public.registry_event b WHERE b.firearm_id = e.firearm_id AND b.n < e.n AND b.kind IN ('written_off', 'disposal_decided')
+                    ORDER BY b.n DESC LIMIT 1) d
+WHERE e.kind IN ('sold_from_disposal', 'state_stock_received') AND d.kind = 'written_off' AND (%(all)s OR l.object = ANY(%(objects)s))
+  AND (SELECT s.changes ->> 'legal' FROM public.registry_event s WHERE s.firearm_id = e.firearm_id AND s.n < e.n AND s.changes ? 'legal' ORDER BY s.n DESC LIMIT 1) = 'for_disposal'
+  AND d.details ->> 'method' IS DISTINCT FROM CASE WHEN e.kind = 'state_stock_received' OR e.details ->> 'owner_kind' = 'state' THEN 'state_use' ELSE 'sale' END
+ORDER BY l.object, e.n
 """
 _LAY: Final = """
 SELECT e.id, coalesce(e.changes ->> 'place', '') FROM public.placement_event e WHERE e.record_type = 'placement' AND e.subject = %s ORDER BY e.n
@@ -157,7 +183,7 @@ def _check_taken(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterato
 
 
 def _check_written_off(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
-    """Whether anybody wrote an arm off who counted it since it was last read."""
+    """Whether anybody wrote an arm off who counted it since it was last read, or had it in charge; whether it passed on as was decided."""
     rows = cursor.execute(_WRITTEN_OFF, {"all": objects is None, "objects": sorted(objects or ())}).fetchall()
     counts = _closed(cursor) if rows else []
     for firearm, n, at, person in rows:
@@ -168,6 +194,16 @@ def _check_written_off(cursor: Cursor[Any], objects: frozenset[str] | None) -> I
             yield Difference(
                 "not_allowed", place, f"written off by {person}, who counted it", "another person"
             )
+        elif (person,) in cursor.execute(_IN_CHARGE, {"arm": firearm, "at": at}).fetchall():
+            place = f"firearm {firearm}, event {n}"
+            yield Difference(
+                "not_allowed", place, f"written off by {person}, in charge of it", "another person"
+            )
+    cursor.execute(_PASSED, {"all": objects is None, "objects": sorted(objects or ())})
+    for firearm, n, method in cursor.fetchall():
+        yield Difference(
+            "not_allowed", f"firearm {firearm}, event {n}", "another way", f"{method}, as was decided"
+        )
 
 
 def _closed(cursor: Cursor[Any]) -> list[tuple[uuid.UUID, Counted]]:

@@ -22,6 +22,14 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         "stocks_escorted",
         when="new.kind = ANY (ARRAY['lost'::text, 'stolen'::text, 'found'::text, 'surrendered'::text, 'seized'::text, 'blocked'::text])",
     ),
+    # Before "apply" too.
+    Trigger(
+        "a_written_off",
+        "BEFORE INSERT",
+        "registry_event",
+        "stocks_written_off",
+        when="new.kind = ANY (ARRAY['written_off'::text, 'sold_to_civilians'::text, 'sold_from_disposal'::text, 'state_stock_received'::text])",
+    ),
     Trigger(
         "b_issued",
         "BEFORE INSERT",

@@ -1,4 +1,4 @@
-"""That whoever counted an arm does not write it off, by the record of the counts (MOSAIC 05.20)."""
+"""That nobody writes an arm off who counted it or has it in charge, and that it passes on as was decided then (MOSAIC 05.20)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.db import connection
 from django.db.models import Q
 
 from ifar.placement.models import Event as PlacedEvent
 from ifar.registry.facts import Thing
 from ifar.registry.lifecycle.acts import Proposed
+from ifar.registry.models import Event as LifeEvent
 from ifar.rights import Actor
 from ifar.stocks import counting, lying
 from ifar.stocks.models import Count
 
-WRITTEN_OFF: Final = "written_off"
+GOES: Final = ("written_off", "sold_to_civilians")
+"""Kinds of events by which the State lets go of an arm in its stock."""
+PASSES: Final = ("sold_from_disposal", "state_stock_received")
+"""Kinds of events by which an arm that was written off comes to somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,29 @@ def _counted(count: Count) -> lying.Counted:
     return lying.Counted(count.begun, count.places, counting.counters(count), read, missing)
 
 
+def in_charge_of(firearm: str) -> set[str]:
+    """The accounts of whoever is in charge of the armoury in which an arm was placed last, and of whoever received that armoury last."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stocks_in_charge(%s)", [firearm])
+        return {account for (account,) in cursor.fetchall() if account}
+
+
 def supplied(_actor: Actor, thing: Thing, event: Proposed) -> Supplied:
-    """Whether nobody who stands for a write-off counted the arm."""
-    if event.kind != WRITTEN_OFF:
-        return Supplied()
-    return Supplied({"not_the_counter": counters_of(thing.public_id).isdisjoint(event.people)})
+    """Whether nobody who stands for a write-off counted the arm or has it in charge; whether it was written off so that it may pass on in this way."""
+    if event.kind in GOES:
+        stands = counters_of(thing.public_id) | in_charge_of(thing.public_id)
+        return Supplied({"not_the_counter": stands.isdisjoint(event.people)})
+    if event.kind in PASSES and thing.doubtful:
+        decided = LifeEvent.objects.filter(
+            firearm__public_id=thing.public_id, kind__in=("written_off", "disposal_decided")
+        ).order_by("-n")
+        last = decided.values_list("kind", "details").first()
+        if last and last[0] == "written_off":
+            return Supplied({"disposal_authority": last[1].get("method") == way_of(event)})
+    return Supplied()
+
+
+def way_of(event: Proposed) -> str:
+    """The way of disposal that an event is."""
+    to_state = event.kind == "state_stock_received" or event.details.get("owner_kind") == "state"
+    return "state_use" if to_state else "sale"

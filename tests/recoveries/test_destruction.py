@@ -232,9 +232,8 @@ def test_marked_anew_and_authorised_it_may_be_passed_on(dave, erin, alice, case)
     owner = a_person(alice)
     item = an_item(dave, case, marking="none", marks=())
     firearm = confiscate(dave, item)
-    marks = tuple(
-        {"kind": kind, "text": text} for kind, text in (("maker", "ACME"), ("country", "XX"), ("serial", "9"))
-    )
+    borne = (("maker", "ACME"), ("country", "XX"), ("serial", "9"), ("transfer", "XX 26"))
+    marks = tuple({"kind": kind, "text": text} for kind, text in borne)
     _proposed_surely(
         dave, erin, firearm, NewEvent("re_marked", {"order": "R-1", "reason": "unmarked"}, marks=marks)
     )

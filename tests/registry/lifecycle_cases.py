@@ -108,7 +108,7 @@ EXAMPLES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
         {"order": "D-1", "sender": identifier("A"), "owner": identifier("A", 2)},
     ),
     "state_stock_transferred": ("military", {"order": "D-1"}),
-    "written_off": ("military", {"order": "D-1", "reason": "obsolete"}),
+    "written_off": ("military", {"order": "D-1", "method": "destruction", "ground": "obsolete"}),
     "sold_to_civilians": ("military", {"order": "D-1", "owner_kind": "private", "owner": identifier("P")}),
     "lost": ("holder", {"ground": "loss"}),
     "stolen": ("police", {"taken_from": "dwelling"}),

@@ -82,7 +82,9 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     ),
     "transfer_mark": (
         _("Does it bear the transfer mark?"),
-        _("It bears no mark that identifies the transferring country. Have it marked before the sale."),
+        _(
+            "No mark that identifies the transferring country is on record. Have it marked, and record the mark before the sale."
+        ),
     ),
     "serial_unique": (
         _("Is the serial number the maker's only one of this model and year?"),
@@ -216,8 +218,10 @@ CONDITIONS: Final[Mapping[str, tuple[Promise, Promise]]] = {
         _("It is destroyed with a batch: its list is sealed before, and the day is recorded with the list."),
     ),
     "not_the_counter": (
-        _("Did somebody else count the stock?"),
-        _("Whoever counted the stock may not write off from it. Somebody else must propose it."),
+        _("Did somebody else count the stock, and is somebody else in charge of it?"),
+        _(
+            "Whoever counted the arm or is in charge of its armoury may not write it off. Another person does it."
+        ),
     ),
     "proof_not_failed": (
         _("Has it passed proof, if it was proofed?"),

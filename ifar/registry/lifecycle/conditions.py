@@ -125,7 +125,7 @@ CONDITIONS: Final[Mapping[str, Condition]] = _table(
     Condition("marks_complete", "Protocol art. 8(1)(a)", read=_marked, narrows=True),
     Condition("new_marks_complete", "Protocol art. 8(1)", "licensing_authority"),
     Condition("import_mark_complete", "Protocol art. 8(1)(b)", "licensing_authority"),
-    Condition("transfer_mark", "Protocol art. 8(1)(c)", "military"),
+    Condition("transfer_mark", "Protocol art. 8(1)(c)", "military", by_record=True),
     Condition("serial_unique", "Protocol art. 8(1)(a)", "licensing_authority"),
     # Licences and permits.
     Condition("manufacturing_licence", "Protocol art. 3(d)", "licensing_authority"),

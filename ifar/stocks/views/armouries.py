@@ -18,7 +18,7 @@ from ifar.acts.forms import form_of, submitted
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.placement import selectors as placement
-from ifar.rights import Actor, may, require
+from ifar.rights import UNITS, Actor, may, require
 from ifar.stocks import inputs, selectors
 from ifar.stocks.handovers import selectors as handovers
 from ifar.stocks.models import Armoury
@@ -73,6 +73,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "may_manage": may(actor, MANAGE),
         "may_issue": may(actor, ISSUE) and bool(result.items),
         "may_roster": may(actor, selectors.ROSTER),
+        "may_write_off": may(actor, "registry:event:propose") and actor.agency_kind in UNITS,
     }
     return render(request, "stocks/armouries.html", context)
 

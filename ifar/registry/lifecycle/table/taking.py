@@ -84,6 +84,11 @@ def alarms_of_taking(current: Facts | None, event: Proposed) -> tuple[str, ...]:
     return ("unreported_loss",) if event.kind == "found" else ()
 
 
+def _transfer_mark_for_civilians(event: Proposed) -> tuple[str, ...]:
+    """What the State owned bears the transfer mark before it goes to anybody but the State (Protocol art. 8(1)(c))."""
+    return () if event.details.get("owner_kind") in (None, "", "state") else ("transfer_mark",)
+
+
 def _authority_for_other_use(event: Proposed) -> tuple[str, ...]:
     """Destruction is the rule; any other disposal needs authority and a mark (Protocol art. 6(2)). Before a method is chosen only that is asked."""
     return (
@@ -252,6 +257,7 @@ DISPOSAL: Final = (
         states(State.PENDING_DISPOSAL),
         pass_to(*HOLDERS, *TRADE_OWNERS, Ownership.STATE),
         needs=("order", "disposal_authority", "marks_complete", "new_owner"),
+        needs_when=_transfer_mark_for_civilians,
         expects=("buyer_permit_covers_category", "category_known", "quota_left", "background_check"),
         people=2,
     ),

@@ -32,19 +32,17 @@ INSERT_WITH_ENTRY = (
 UNDER_LICENCE: Final = "stands under licence"
 """What the database says where it refuses an event because of the licence that the event names."""
 
-ARTICLE_6: Final = "Firearms Protocol, article 6(2)"
-"""What it says where it refuses to pass on what was confiscated and bears no mark."""
-
-SEALED_LIST: Final = "destroyed with a sealed list"
-"""What it says where it refuses to destroy what is forfeit outside the list that names it."""
-
-CLOSED_BOOK: Final = "is closed, "
-"""What it says where it refuses an entry of a trader whose book is closed, or what would come into it."""
-CARRIED: Final = "stands in no consignment"
-"""What it says where it refuses an export of what no consignment of an authorisation in force carries."""
-
-STRUCK: Final = "by the marking campaign"
-"""What it says where it refuses a mark that a campaign does not have to give."""
+REFUSED: Final = {
+    "Firearms Protocol, article 6(2)": ("registry.forfeit_unmarked", "Protocol art. 6(2)"),
+    "bears no transfer mark": ("registry.precondition.transfer_mark", "Protocol art. 8(1)(c)"),
+    "does not write it off": ("registry.precondition.not_the_counter", "MOSAIC 05.20"),
+    "something else was decided": ("registry.precondition.disposal_authority", "Protocol art. 6(2)"),
+    "destroyed with a sealed list": ("registry.precondition.list_sealed", "Protocol art. 6(2)"),
+    "stands in no consignment": ("registry.not_carried", "Protocol art. 10(1)"),
+    "by the marking campaign": ("registry.not_struck", "ITI para. 8(d)"),
+    "is closed, ": ("registry.book.closed", "Directive (EU) 2021/555 art. 4(6)"),
+}
+"""What it says where it refuses an event for what others did meanwhile, or past the service -> the code and article of the refusal."""
 
 RECOGNISED_BY: Final = frozenset(
     {"marks", "make", "model", "calibre", "type", "country_made", "year", "compartment"}
@@ -78,21 +76,9 @@ def in_words() -> Iterator[None]:
         ) from error
     except IntegrityError as error:
         # The facts were good when they were gathered; the database looks again with the licence locked.
-        if ARTICLE_6 in str(error):
-            code = "registry.forfeit_unmarked"
-            raise Refused(code, words_of(code), article="Protocol art. 6(2)") from error
-        if SEALED_LIST in str(error):
-            code = "registry.precondition.list_sealed"
-            raise Refused(code, words_of(code), article="Protocol art. 6(2)") from error
-        if CARRIED in str(error):
-            code = "registry.not_carried"
-            raise Refused(code, words_of(code), article="Protocol art. 10(1)") from error
-        if STRUCK in str(error):
-            code = "registry.not_struck"
-            raise Refused(code, words_of(code), article="ITI para. 8(d)") from error
-        if CLOSED_BOOK in str(error):
-            code = "registry.book.closed"
-            raise Refused(code, words_of(code), article="Directive (EU) 2021/555 art. 4(6)") from error
+        for said, (code, article) in REFUSED.items():
+            if said in str(error):
+                raise Refused(code, words_of(code), article=article) from error
         if UNDER_LICENCE not in str(error):
             raise
         raise Conflict(
