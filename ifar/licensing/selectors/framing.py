@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,7 +28,7 @@ WHERE l.agency_id = %(agency)s AND l.kind = ANY(%(kinds)s) AND l.state = 'in_for
 ORDER BY l.id LIMIT %(most)s
 """
 _SEED: Final = """
-SELECT c.size, encode(c.root, 'hex') FROM ledger_checkpoint c WHERE c.size = licensing_seed(%s)
+SELECT c.size, encode(c.root, 'hex') FROM ledger_checkpoint c WHERE c.size = licensing_seed(%s, %s)
 """
 _OPENED: Final = """
 SELECT e.id, p.value::text FROM licensing_event e LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'frame'
@@ -101,9 +102,14 @@ def frame_of(round_id: str) -> list[Framed]:
     return [Framed(stratum, licence, token) for stratum, token, licence in rows]
 
 
-def seed_of(round_id: str) -> tuple[int, str] | None:
-    """Size and root of the first witnessed checkpoint after a round's frame; None while there is none."""
+def seed_of(frame: uuid.UUID, after: dt.datetime) -> tuple[int, str] | None:
+    """Size and root of the first witnessed checkpoint after a frame's entry, signed after a moment; None while there is none."""
     with connection.cursor() as cursor:
-        cursor.execute(_SEED, [round_id])
+        cursor.execute(_SEED, [frame, after])
         row = cursor.fetchone()
         return (int(row[0]), str(row[1])) if row else None
+
+
+def has_seed(frame: uuid.UUID, beacon: str, after: dt.datetime) -> bool:
+    """Whether a draw could be made now: whoever draws brings what the beacon said, the log says its own seed."""
+    return bool(beacon) or seed_of(frame, after) is not None

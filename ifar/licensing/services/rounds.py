@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -75,7 +76,7 @@ def open_round(
         )
     if follow_up.overlapping(actor.agency_id, kinds, area, period_from, period_to):
         raise RECORDER.refused(Reason("licensing.round.twice"))
-    tokens = _tokens(len(frames))
+    tokens = new_tokens(len(frames))
     frame = [(framed.stratum, token, framed.licence) for framed, token in zip(frames, tokens, strict=True)]
     sizes = framing.sizes(frames)
     changes = {
@@ -122,7 +123,7 @@ def _wrong(
     return reasons
 
 
-def _tokens(number: int) -> list[str]:
+def new_tokens(number: int) -> list[str]:
     """As many different tokens; they say nothing of a licence."""
     results: set[str] = set()
     while len(results) < number:
@@ -133,7 +134,7 @@ def _tokens(number: int) -> list[str]:
 def _may_draw(actor: Actor, record: Round) -> bool:
     """Its own office draws it, once its seed exists."""
     return record.agency_id == actor.agency_id and (
-        record.seed_by == "beacon" or framing.seed_of(record.public_id) is not None
+        framing.has_seed(record.last_event, record.beacon, record.seed_after)
     )
 
 
@@ -169,7 +170,7 @@ def draw_round(*, actor: Actor, round_id: str, value: str = "", expected_n: int 
     RECORDER.check_expected(record, expected_n)
     RECORDER.state_after("round", "drawn", record.state)
     frame = framing.frame_of(round_id)
-    size, seed = _seed(record, value.strip())
+    size, seed = seed_for(record.last_event, record.beacon, record.seed_after, value.strip())
     drawn = draw.draw([framed.member for framed in frame], record.counts, seed)
     RECORDER.record(
         actor,
@@ -191,14 +192,25 @@ def draw_round(*, actor: Actor, round_id: str, value: str = "", expected_n: int 
     ]
 
 
-def _seed(record: Round, value: str) -> tuple[int, str]:
-    if record.seed_by == "beacon":
-        if timezone.now() < record.seed_after:
+def seed_for(frame: uuid.UUID, beacon: str, after: dt.datetime, value: str) -> tuple[int, str]:
+    """Size of the checkpoint (0 for a beacon) and seed of a draw.
+
+    Args:
+        frame: the entry that committed to the frame.
+        beacon, after: what the frame names as the source, and the moment before which none counts.
+        value: what the beacon said; nothing where there is none.
+
+    Raises:
+        Refused: the seed does not exist yet.
+        Invalid: the beacon's value is missing.
+    """
+    if beacon:
+        if timezone.now() < after:
             raise RECORDER.refused(Reason("licensing.round.early"))
         if not _VALUE[0] <= len(value) <= _VALUE[1]:
             raise RECORDER.invalid(Reason("licensing.round.value", field="value"))
         return 0, hashlib.sha256(value.encode()).hexdigest()
-    row = framing.seed_of(record.public_id)
+    row = framing.seed_of(frame, after)
     if row is None:
         raise RECORDER.refused(Reason("licensing.round.unwitnessed"))
     return row

@@ -5,6 +5,7 @@ DECLARE
     -- The office's day, which is the log's or one beside it.
     day CONSTANT date := (e.details ->> 'day')::date;
     counted record;
+    wrong text;
 BEGIN
     IF e.kind = 'opened' THEN
         -- Exactly the licences in scope as they stand in this one look: each once, nobody left out, nobody strange. A grant or a suspension
@@ -19,7 +20,7 @@ BEGIN
                    WHERE p.public_id = ANY (licensing_records(l.holder)) AND a.valid_to IS NULL AND a.area = opened.area))
         )
         SELECT count(f.token) AS lines, count(DISTINCT f.token) AS tokens, count(DISTINCT f.licence) AS licences,
-               encode(sha256(convert_to(coalesce(string_agg(f.stratum || ' ' || f.token || E'\n', '' ORDER BY (f.stratum || ' ' || f.token || E'\n') COLLATE "C"), ''), 'UTF8')), 'hex') AS hash,
+               licensing_frame_hash(coalesce(jsonb_agg(jsonb_build_array(f.stratum, f.token)) FILTER (WHERE f.token IS NOT NULL), '[]')) AS hash,
                count(*) FILTER (WHERE s.licence IS NULL) AS strangers, count(*) FILTER (WHERE f.licence IS NULL) AS missing,
                count(*) FILTER (WHERE f.stratum <> ALL (ARRAY[s.kind || '.high', s.kind || '.middle', s.kind || '.low'])) AS misplaced
         INTO counted FROM frame f FULL JOIN scope s ON s.licence = f.licence;
@@ -43,16 +44,14 @@ BEGIN
             RETURN 'there is a round of these licences in that time already';
         END IF;
     ELSIF e.kind = 'drawn' THEN
-        IF opened.seed_by = 'beacon' THEN
-            IF at < opened.seed_after OR opened.seed_size <> 0 OR e.details ->> 'value' IS NULL
-               OR opened.seed <> encode(sha256(convert_to(e.details ->> 'value', 'UTF8')), 'hex') THEN
-                RETURN 'its seed is not what the beacon said';
-            END IF;
-        ELSIF opened.seed_size IS DISTINCT FROM licensing_seed(e.subject) OR opened.seed <> (
-              SELECT encode(c.root, 'hex') FROM ledger_checkpoint c WHERE c.size = opened.seed_size) THEN
-            RETURN 'its seed is not the first witnessed root after its frame';
+        SELECT licensing_seed_wrong(o.id, CASE opened.seed_by WHEN 'beacon' THEN opened.beacon ELSE '' END, opened.seed_after, at, e.details ->> 'value',
+                                    opened.seed, opened.seed_size)
+        INTO wrong FROM licensing_event o WHERE o.subject = e.subject AND o.record_type = 'round' AND o.kind = 'opened' AND o.n = 1;
+        IF wrong IS NOT NULL THEN
+            RETURN wrong;
         END IF;
-        IF e.changes -> 'drawn' IS DISTINCT FROM licensing_drawn(e.subject, opened.seed, opened.counts) OR opened.drawn = '[]' THEN
+        IF e.changes -> 'drawn' IS DISTINCT FROM licensing_drawn(
+              (SELECT jsonb_agg(jsonb_build_array(f.stratum, f.token)) FROM licensing_frame(e.subject) f), opened.seed, opened.counts) OR opened.drawn = '[]' THEN
             RETURN 'it is not what the rule draws';
         END IF;
     ELSIF e.kind = 'closed' AND EXISTS (SELECT FROM licensing_visit v WHERE v.round = e.subject AND v.state = 'planned') THEN

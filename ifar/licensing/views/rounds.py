@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -96,7 +97,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "sentence": rule.SENTENCE,
         "seed_ready": record.state == "frozen"
         and works
-        and (record.seed_by == "beacon" or framing.seed_of(public_id) is not None),
+        and framing.has_seed(record.last_event, record.beacon, record.seed_after),
         "works": works,
         "visits": _visits(record) if may(actor, "licensing:visit:record") else (),
         **_counted(follow_up.progress([public_id]).get(public_id, {})),
@@ -154,16 +155,24 @@ def document_of(record: Round) -> dict[str, Any]:
     frame = framing.frame_of(record.public_id) if record.state != "frozen" else []
     if not frame:
         raise NotFound("licensing.round.not_found", labels.of("licensing.not_found"))
+    return published(record, [framed.member for framed in frame], record.counts)
+
+
+def published(record: Any, frame: Sequence[rule.Member], counts: Mapping[str, int]) -> dict[str, Any]:
+    """The document of a draw: of a round, or of an app above.
+
+    Args:
+        record: what was drawn, with its seed, where that comes from, and `drawn`.
+        counts: stratum -> how many of it are drawn.
+    """
     return {
         **rule.document(
             round=record.public_id,
-            frame=[framed.member for framed in frame],
-            counts=record.counts,
+            frame=frame,
+            counts=counts,
             seed=record.seed,
             drawn=[rule.Member(stratum, token) for stratum, token in record.drawn],
         ),
-        "seed_from": f"checkpoint of {record.seed_size} entries"
-        if record.seed_by == "checkpoint"
-        else record.beacon,
+        "seed_from": record.beacon or f"checkpoint of {record.seed_size} entries",
         "seed_after": record.seed_after.isoformat(),
     }
