@@ -52,6 +52,7 @@ AREAS: Final[tuple[Area, ...]] = (
                 "oversight:signal:read",
             ),
             Place(_("Inspection cases"), "oversight:cases", "scale", "oversight:case:work"),
+            Place(_("Audit plans"), "oversight:plans", "checklist", "oversight:case:work"),
             Place(_("Reports from outside"), "oversight:outside_reports", "inbox", "oversight:case:work"),
         ),
     ),

@@ -90,6 +90,7 @@ ACTS: Final[Mapping[str, Any]] = {
     "lists.taken": _("Take many records out as a file"),
     "parties.bar_lifted": _("Lift a bar"),
     "retention.hold_lifted": _("Lift a legal hold"),
+    "oversight.plan_adopted": _("Adopt an audit plan"),
     "oversight.parameter_changed": _("Change a signal parameter"),
     "oversight.integrity_released": _("Release the integrity report"),
     "books.closing_closed": _("Close the bound book of a trader"),

@@ -1,4 +1,4 @@
-"""Inspection cases, what a case asks of other offices, and what became of a signal. Pure.
+"""Inspection cases, what a case asks of other offices, and what became of a signal; reports from outside and audits have files of their own. Pure.
 
 A case is worked on by whom it names alone: who leads it and its members, none of them of an office that it concerns, of one above or under it, or of
 whom it speaks. Nothing of the register is changed by a case: it asks the desks that may.
@@ -25,12 +25,11 @@ from ifar.acts import (
     to,
 )
 from ifar.errors import Reason
-from ifar.oversight import report_acts
+from ifar.oversight import audit_acts, report_acts
+from ifar.oversight.audit_acts import CLASSES
 
 ORIGINS: Final = ("signal", "breach", "tip", "audit", "draw", "other")
 """From what a case is opened."""
-CLASSES: Final = ("none", "observation", "minor", "major", "criminal")
-"""How grave a finding is, the least first: the classes of audits, and what goes to the prosecution."""
 OUTCOMES: Final = ("innocent", "unproven", "remedied", "measures", "referred")
 """How a case may end."""
 PROVEN: Final = ("remedied", "measures", "referred")
@@ -110,6 +109,7 @@ ACTS: Final = Acts(
         Record("parameter", "M", kept=False),
         Record("integrity", "M", kept=False, stamps={"released_at": "recorded_at"}),
         *report_acts.RECORDS,
+        *audit_acts.RECORDS,
     ],
     acts=[
         Act(
@@ -340,6 +340,7 @@ ACTS: Final = Acts(
             hears="everybody, by the public page",
         ),
         *report_acts.ACTS,
+        *audit_acts.ACTS,
     ],
     checks=True,
 )

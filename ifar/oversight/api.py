@@ -11,10 +11,11 @@ from ninja import Field, Router, Schema, Status
 from ifar.acts.edges import operations
 from ifar.cursors import LARGEST, SIZE, page
 from ifar.form_errors import actor_of
-from ifar.oversight.inputs import AskOffice, OpenInspection
-from ifar.oversight.models import Inspection, Report, Request
-from ifar.oversight.selectors import cases
+from ifar.oversight.inputs import AskOffice, DraftPlan, OpenInspection
+from ifar.oversight.models import File, Inspection, Plan, Report, Request
+from ifar.oversight.selectors import audits, cases
 from ifar.oversight.services import requests
+from ifar.oversight.services.audits import FILE, PLAN, draft_plan, read_file
 from ifar.oversight.services.cases import CASE, open_case
 from ifar.oversight.services.outside import REPORT
 from ifar.oversight.services.requests import REQUEST
@@ -189,6 +190,96 @@ def list_oversight_requests(
     return {"items": [_request(each) for each in part.items], "after": part.after}
 
 
+class AuditPlanOut(Schema):
+    """An audit plan; `seed` is empty until it is drawn, `drawn` are stratum and token."""
+
+    id: str
+    state: str
+    n: int
+    year: int
+    offices: list[str]
+    decisions: list[str]
+    number: int
+    period_from: dt.date
+    period_to: dt.date
+    due_on: dt.date
+    frame_hash: str
+    frame_size: int
+    seed: str
+    drawn: list[list[str]]
+
+
+class AuditPlansOut(Schema):
+    """A page of plans, the newest first; `after` is the cursor of the next one."""
+
+    items: list[AuditPlanOut]
+    after: str | None
+
+
+class AuditFileOut(Schema):
+    """A decision that was drawn, and its audit; `led_to` is the matter or inspection case that its finding opened."""
+
+    id: str
+    state: str
+    n: int
+    kind: str
+    object: str
+    office: str
+    due_on: dt.date
+    auditor: str
+    answers: dict[str, str]
+    grade: str
+    led_to: str
+
+
+_PLAN = tuple(name for name in AuditPlanOut.model_fields if name != "id")
+_FILE = tuple(name for name in AuditFileOut.model_fields if name != "id")
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {"id": plan.public_id, **{name: getattr(plan, name) for name in _PLAN}}
+
+
+def _file(file: File) -> dict[str, Any]:
+    return {"id": file.public_id, **{name: getattr(file, name) for name in _FILE}}
+
+
+@router.get("/audit_plans", response=AuditPlansOut, summary="Audit plans", operation_id="list_audit_plans")
+def list_audit_plans(
+    request: HttpRequest,
+    after: Annotated[str, Field(max_length=500)] = "",
+    limit: Annotated[int, Field(ge=1, le=LARGEST)] = SIZE,
+) -> dict[str, Any]:
+    """The plans of the actor's inspectorate."""
+    actor = actor_of(request)
+    require(actor, cases.WORK)
+    part = page(audits.plans_for(actor), order=("-id",), after=after, size=limit)
+    return {"items": [_plan(plan) for plan in part.items], "after": part.after}
+
+
+@router.post(
+    "/audit_plans",
+    response={201: AuditPlanOut},
+    summary="Draft an audit plan",
+    operation_id="draft_audit_plan",
+)
+def draft_audit_plan(request: HttpRequest, body: DraftPlan) -> Status[dict[str, Any]]:
+    """A judge adopts it."""
+    actor = actor_of(request)
+    made = draft_plan(actor=actor, **dict(body))
+    return Status(201, _plan(audits.plan_for(actor, made)))
+
+
+@router.get(
+    "/audit_files/{file}", response=AuditFileOut, summary="A file to audit", operation_id="get_audit_file"
+)
+def get_audit_file(request: HttpRequest, file: Annotated[str, Field(max_length=20)]) -> dict[str, Any]:
+    """Reading it is logged with its purpose; nobody near the office that decided sees it."""
+    return _file(read_file(actor_of(request), file))
+
+
+operations(router, PLAN, AuditPlanOut, _plan)
+operations(router, FILE, AuditFileOut, _file)
 operations(router, CASE, InspectionOut, _case)
 operations(router, REQUEST, OversightRequestOut, _request)
 operations(router, REPORT, OutsideReportOut, _report)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from ifar.acts.inputs import Code, Day, Input, Prompt, Seen, Whole, identifier
+from ifar.acts.inputs import Code, Day, Input, Moment, Prompt, Seen, Whole, identifier
+from ifar.oversight.audit_acts import ITEMS, MOST_FILES
 
 
 def _(text: str) -> str:
@@ -254,3 +255,103 @@ class SayKeyLost(Input):
     """Why a key counts as lost."""
 
     reason: _Reason
+
+
+class DraftPlan(Input):
+    """Which decisions of which offices are audited, how many files of each, by when, and where the seed of the draw comes from."""
+
+    year: Annotated[Whole, Field(ge=1900, le=2200), Prompt(_("Year"), way="number")]
+    offices: Annotated[
+        list[Code], Field(min_length=1, max_length=200), Prompt(_("Offices audited"), way="checks")
+    ]
+    decisions: Annotated[
+        list[Code],
+        Field(min_length=1, max_length=10),
+        Prompt(_("Kinds of decision"), way="checks", among="oversight_decisions"),
+    ]
+    number: Annotated[
+        Whole,
+        Field(ge=1, le=MOST_FILES),
+        Prompt(
+            _("Files of each office and kind"),
+            _("Where there are fewer, all of them are drawn."),
+            way="number",
+            initial=10,
+        ),
+    ]
+    period_from: Annotated[Day, Prompt(_("Decisions from"), way="day")]
+    period_to: Annotated[Day, Prompt(_("Decisions until"), way="day")]
+    due_on: Annotated[Day, Prompt(_("Audited by"), way="day")]
+    beacon: Annotated[
+        str,
+        Field(max_length=200),
+        Prompt(
+            _("Public beacon"),
+            _(
+                "Empty: the log's next witnessed checkpoint gives the seed. Else the public source whose value at a moment still to come "
+                "gives it, such as a randomness beacon or a state lottery."
+            ),
+        ),
+    ] = ""
+    seed_after: Annotated[Moment | None, Prompt(_("Moment of the beacon's value"), way="moment")] = None
+
+
+class DropPlan(Input):
+    """That a draft is discarded; nothing more is said."""
+
+    expected_n: Seen = None
+
+
+class AdoptPlan(Input):
+    """Why these offices and decisions."""
+
+    reason: _Reason
+
+
+class DrawPlan(Input):
+    """What the public beacon said, where the plan named one."""
+
+    value: Annotated[str, Field(max_length=200), Prompt(_("What the beacon said"), way="code")] = ""
+    expected_n: Seen = None
+
+
+class ClosePlan(Input):
+    """That every file is audited; nothing more is said."""
+
+    expected_n: Seen = None
+
+
+class NameAuditor(Input):
+    """Who audits the file."""
+
+    auditor: Annotated[Code, Prompt(_("Auditor"), way="choice", among="oversight_inspectors")]
+    expected_n: Seen = None
+
+
+_Answer = Literal["yes", "no", "not_applicable"]
+
+
+def _item(label: str) -> Prompt:
+    return Prompt(label, way="radio", among="oversight_answers")
+
+
+class AuditFile(Input):
+    """The checklist of a file, how grave the finding is, and what was seen."""
+
+    competent: Annotated[_Answer, _item(_("Decided by a competent person"))]
+    checks: Annotated[_Answer, _item(_("Checks done before the decision"))]
+    reasons: Annotated[_Answer, _item(_("Reasons stated"))]
+    documents: Annotated[_Answer, _item(_("Documents on file"))]
+    fee: Annotated[_Answer, _item(_("Fee paid or lawfully waived"))]
+    days: Annotated[_Answer, _item(_("Decided within the time limit"))]
+    grade: Annotated[Code, Prompt(_("Severity of the finding"), way="choice", among="oversight_classes")]
+    note: Annotated[
+        _Text,
+        Prompt(_("Finding"), _("What was seen in the file, and on which document."), way="text", rows=4),
+    ]
+    expected_n: Seen = None
+
+    def arguments(self) -> dict[str, Any]:
+        """The answers are taken together."""
+        kept = {"grade": self.grade, "note": self.note, "expected_n": self.expected_n}
+        return {"answers": {item: getattr(self, item) for item in ITEMS}, **kept}

@@ -31,6 +31,11 @@ BREACHES: Final[Mapping[str, Any]] = {
     "oversight.report_unanswered": _("A report from outside was not answered in time."),
 }
 """What a breach is, by its cause: the words of its matter."""
+AUDITED: Final[Mapping[str, Any]] = {
+    "oversight.audited": _("An audit of this file by the inspectorate found a fault."),
+    "oversight.plan_overdue": _("The day of an audit plan passed, and not all of its files are audited."),
+}
+"""What an audit led to: the words of its matter."""
 _ACTS: Final[Mapping[str, Any]] = {
     "licensing.application": _("A step of an application"),
     "licensing.visit": _("An inspection on site"),
@@ -85,12 +90,35 @@ GROUNDS: Final[Mapping[str, Any]] = {
     "too_few": _("Too few acts to draw a conclusion"),
     "other": _("Another explanation"),
 }
+DECISIONS: Final[Mapping[str, Any]] = {
+    "granted": _("Licence granted"),
+    "refused": _("Application refused"),
+    "suspended": _("Licence suspended"),
+    "revoked": _("Licence revoked"),
+}
+"""Kinds of decision that an audit plan names."""
+ANSWERS: Final[Mapping[str, Any]] = {
+    "yes": _("Yes"),
+    "no": _("No"),
+    "not_applicable": _("Not applicable"),
+}
+ITEMS: Final[Mapping[str, Any]] = {
+    "competent": _("Decided by a competent person"),
+    "checks": _("Checks done before the decision"),
+    "reasons": _("Reasons stated"),
+    "documents": _("Documents on file"),
+    "fee": _("Fee paid or lawfully waived"),
+    "days": _("Decided within the time limit"),
+}
+"""The checklist of a file audit."""
 REPORT_TABLES: Final[Mapping[str, Any]] = {
     "breaches": _("Breaches, by rule"),
     "opened": _("Inspection cases opened, by origin"),
     "closed": _("Inspection cases closed, by outcome"),
     "findings": _("Findings of closed cases, by severity"),
     "requests": _("What closed cases asked of offices, and what was done"),
+    "audited": _("Files audited, by decision and severity of the finding"),
+    "checklist": _("Checklist of the files audited"),
 }
 REPORT_ROWS: Final[Mapping[str, Mapping[str, Any]]] = {
     "breaches": BREACHES,
@@ -98,7 +126,11 @@ REPORT_ROWS: Final[Mapping[str, Mapping[str, Any]]] = {
     "closed": OUTCOMES,
     "findings": CLASSES,
     "requests": REQUESTS,
+    "audited": DECISIONS,
+    "checklist": ITEMS,
 }
+REPORT_COLUMNS_OF: Final[Mapping[str, Mapping[str, Any]]] = {"audited": CLASSES, "checklist": ANSWERS}
+"""What stands over the columns of a table that has words of its own; of the others `REPORT_COLUMNS`."""
 REPORT_COLUMNS: Final[Mapping[str, Any]] = {
     "Q1": _("1st quarter"),
     "Q2": _("2nd quarter"),
@@ -155,6 +187,18 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "answered": pgettext_lazy("a request", "Answered"),
         "settled": pgettext_lazy("a request", "Settled"),
     },
+    "plan": {
+        "draft": pgettext_lazy("an audit plan", "Draft"),
+        "dropped": pgettext_lazy("an audit plan", "Discarded"),
+        "adopted": pgettext_lazy("an audit plan", "Adopted, not drawn"),
+        "drawn": pgettext_lazy("an audit plan", "Files drawn"),
+        "closed": pgettext_lazy("an audit plan", "Closed"),
+    },
+    "file": {
+        "drawn": pgettext_lazy("a file", "Awaiting an auditor"),
+        "assigned": pgettext_lazy("a file", "Being audited"),
+        "audited": pgettext_lazy("a file", "Audited"),
+    },
     "parameter": {"in_force": pgettext_lazy("a parameter", "In force")},
     "integrity": {"released": pgettext_lazy("a report", "Released")},
     "report": {
@@ -183,6 +227,11 @@ TONES: Final[Mapping[str, str]] = {
     "settled": "",
     "received": "warn",
     "acknowledged": "info",
+    "draft": "",
+    "dropped": "",
+    "adopted": "info",
+    "drawn": "warn",
+    "audited": "",
 }
 ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "opened": (_("Inspection case opened"), "scale"),
@@ -262,6 +311,27 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "oversight.key_file": _("This file and this passphrase do not open. Check both."),
     "oversight.no_key": _("No public key is published. Propose one first, then write to the reporter."),
     "oversight.no_newer_key": _("Publish a newer key first, then bring the file of the older one."),
+    "oversight.plan_offices": _(
+        "Choose at least one office from the list. An inspectorate does not audit itself or an office above or below it."
+    ),
+    "oversight.plan_decisions": _("Choose at least one kind of decision."),
+    "oversight.plan_number": _("Enter how many files are drawn, between 1 and %(most)s."),
+    "oversight.plan_period": _("Enter a period of at most thirteen months that does not lie ahead."),
+    "oversight.plan_beacon": _("A beacon's value must lie in the future: give its moment."),
+    "oversight.plan_empty": _(
+        "These offices made no such decision in that period, or all of them stand in an earlier plan."
+    ),
+    "oversight.plan_large": _(
+        "These are more than %(most)s decisions. Choose fewer offices or a shorter period."
+    ),
+    "oversight.plan_waits": _("A file of this plan is not audited yet."),
+    "oversight.auditor": _("Choose who audits the file."),
+    "oversight.auditor_concerned": _("This person took part in the decision. Choose another inspector."),
+    "oversight.not_auditor": _("Only the auditor of this file does this."),
+    "oversight.answers": _("Answer every item of the checklist."),
+    "oversight.fault_classed": _("An item is answered with No. Choose how grave that is."),
+    "oversight.led_to": _("A finding must lead to a matter or to an inspection case."),
+    "oversight.finding_words": _("Write what was seen in the file."),
     "oversight.report_case": _("There is no such case that you work on. Check the number."),
 }
 _SENTENCES: Final = Sentences(REFUSALS)

@@ -12,6 +12,7 @@ from django.db.models import Q
 from ifar.acts.models import Event as AnyEvent
 from ifar.acts.models import OfficeRecord, Projected
 from ifar.oversight.acts import ORIGINS, OUTCOMES, REQUESTS, VERDICTS
+from ifar.oversight.audit_acts import CLASSES
 from ifar.oversight.rule import FAMILIES
 from ifar.rights import COMPARTMENTS
 
@@ -238,3 +239,71 @@ class Message(OfficeRecord):
             ),
         ]
         indexes = [models.Index(fields=["key"], name="oversight_message_key")]
+
+
+class Plan(OfficeRecord):
+    """The audit plan of an inspectorate: of which offices and kinds of decision, made in some days, how many files are drawn and audited by a day.
+
+    The frame is a personal value of the act by which two people adopted it: lines of stratum (`office.decision`), token, entry of the decision and record that was
+    decided about. `beacon` is the public source of the seed, empty where the log gives it; `seed_size` the size of the checkpoint that gave it; `drawn`: [stratum, token].
+    """
+
+    year = models.IntegerField()
+    offices = _names()
+    decisions = ArrayField(models.TextField(), default=list)
+    number = models.IntegerField()
+    period_from = models.DateField()
+    period_to = models.DateField()
+    due_on = models.DateField()
+    beacon = models.TextField(default="", blank=True)
+    seed_after = models.DateTimeField()
+    frame_hash = models.TextField(default="", blank=True)
+    frame_size = models.IntegerField(default=0)
+    seed = models.TextField(default="", blank=True)
+    seed_size = models.BigIntegerField(default=0)
+    drawn = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(compartment__in=COMPARTMENTS), name="oversight_plan_compartment"
+            ),
+            models.CheckConstraint(
+                condition=Q(period_to__gte=models.F("period_from")), name="oversight_plan_period"
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "state", "due_on", "id"], name="oversight_plan_list")]
+
+
+class File(OfficeRecord):
+    """A decision that was drawn to be audited: `decision` is its entry in the log, `object` the application or licence, `office` whose decision it was.
+
+    `barred` are all who took part in it, of whom none audits it; `answers`: item of the checklist -> yes, no or not applicable; `led_to` is the matter or the
+    inspection case that its finding opened.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="files")
+    token = models.CharField(max_length=20)
+    decision = models.UUIDField()
+    kind = models.TextField()
+    object = models.CharField(max_length=14)
+    office = models.CharField(max_length=14)
+    barred = _names()
+    due_on = models.DateField()
+    auditor = models.CharField(max_length=14, default="", blank=True)
+    answers = models.JSONField(default=dict)
+    grade = models.TextField(default="", blank=True)
+    led_to = models.CharField(max_length=14, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(compartment__in=COMPARTMENTS), name="oversight_file_compartment"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="audited", grade__in=CLASSES) | (~Q(state="audited") & Q(grade="")),
+                name="oversight_file_grade",
+            ),
+            models.UniqueConstraint(fields=["plan", "token"], name="oversight_file_once"),
+        ]
+        indexes = [models.Index(fields=["auditor", "state", "due_on", "id"], name="oversight_file_auditor")]

@@ -16,7 +16,9 @@ from dataclasses import dataclass, field
 from statistics import median_high
 from typing import Any, Final
 
-from ifar.oversight.acts import CLASSES, ORIGINS, OUTCOMES, REQUESTS
+from ifar.oversight.acts import ORIGINS, OUTCOMES, REQUESTS
+from ifar.oversight.audit_acts import ANSWERS as CHECKED
+from ifar.oversight.audit_acts import CLASSES, DECISIONS, ITEMS
 from ifar.returns.open_data.suppression import ALL, Axis, Family, Table, small, suppress
 from ifar.returns.open_data.tables import TOTAL, Published, rows_of, written
 
@@ -31,6 +33,8 @@ TABLES: Final[Mapping[str, tuple[tuple[str, Sequence[str]], tuple[str, Sequence[
     "closed": (("outcome", OUTCOMES), ("quarter", QUARTERS)),
     "findings": (("class", CLASSES), ("quarter", QUARTERS)),
     "requests": (("kind", REQUESTS), ("answer", ANSWERS)),
+    "audited": (("decision", tuple(DECISIONS)), ("class", CLASSES)),
+    "checklist": (("item", ITEMS), ("answer", CHECKED)),
 }
 """Table -> its two dimensions with what stands in them; the rules of breaches are told by who asks."""
 
@@ -39,7 +43,7 @@ Counts = Mapping[str, Mapping[tuple[str, str], int]]
 
 @dataclass(frozen=True, slots=True)
 class CaseAct:
-    """An act on a case or a request, in the order of the log. `on` is the day on which it was recorded, `says` what it sets and says."""
+    """An act on a case, a request or a file that is audited, in the order of the log. `on` is the day on which it was recorded, `says` what it sets and says."""
 
     record_type: str
     subject: str
@@ -73,11 +77,18 @@ def counted(acts: Iterable[CaseAct], year: int) -> tuple[dict[str, Counter[tuple
     counts: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in TABLES}
     cases: dict[str, _Case] = {}
     requests: dict[str, _Request] = {}
+    kinds: dict[str, str] = {}
     for act in acts:
         if act.on.year > year:
             continue
         if act.record_type == "request":
             _follow_request(requests, act)
+        elif act.record_type == "file":
+            if act.kind == "drawn":
+                kinds[act.subject] = act.says["kind"]
+            elif act.kind == "audited" and act.on.year == year:
+                counts["audited"][kinds[act.subject], act.says["grade"]] += 1
+                counts["checklist"].update(act.says["answers"].items())
         elif act.record_type == "inspection":
             _follow_case(cases, act)
             if act.kind in ("opened", REOPENED) and act.on.year == year:

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from ifar.oversight.breaches import found
 from ifar.oversight.selectors import reading
-from ifar.oversight.services import breaches, outside, signals
+from ifar.oversight.services import audits, breaches, outside, signals
 
 LATELY = 2
 """So many days before today, whole ones: what is one breach of a day is seen whole each time."""
@@ -26,10 +26,11 @@ def look_lately(timestamp: int) -> None:
 @app.periodic(cron="37 2 * * *")
 @app.task(name="oversight.nightly", queueing_lock="oversight.nightly")
 def look_nightly(timestamp: int) -> None:
-    """Raise what broke a rule for certain, also what only a clock breaks; and put the signals of this night in the place of the last ones."""
+    """Raise what broke a rule for certain, also what only a clock breaks; what of an audit plan is overdue; and put the signals of this night in the place of the last ones."""
     facts = reading.read(timezone.now() - breaches.LOOKED_BACK)
     breaches.raise_found(found(facts))
     signals.refresh(facts)
+    audits.raise_late()
 
 
 @app.periodic(cron="52 3 * * *")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from ifar.acts.edges import acts_below
+from ifar.oversight.services.audits import FILE, PLAN
 from ifar.oversight.services.cases import CASE
 from ifar.oversight.services.outside import REPORT
 from ifar.oversight.services.requests import REQUEST
-from ifar.oversight.views import cases, outside, parameters, report, signals
+from ifar.oversight.views import audits, cases, outside, parameters, report, signals
 
 app_name = "oversight"
 urlpatterns = [
@@ -22,6 +23,13 @@ urlpatterns = [
     path("cases/<str:public_id>/", cases.one, name="case"),
     path("cases/<str:public_id>/ask/", cases.ask, name="ask"),
     acts_below(CASE, "cases/<str:public_id>/"),
+    path("plans/", audits.listed, name="plans"),
+    path("plans/new/", audits.new, name="new_plan"),
+    path("plans/<str:public_id>/", audits.one, name="plan"),
+    path("plans/<str:public_id>/draw.json", audits.published_draw, name="plan_draw"),
+    acts_below(PLAN, "plans/<str:public_id>/"),
+    path("files/<str:public_id>/", audits.one_file, name="file"),
+    acts_below(FILE, "files/<str:public_id>/"),
     path("requests/", cases.asked, name="requests"),
     path("requests/<str:public_id>/", cases.one_request, name="request"),
     acts_below(REQUEST, "requests/<str:public_id>/"),

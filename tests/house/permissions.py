@@ -68,7 +68,7 @@ from tests import cast
 from tests.factories import a_case, a_firearm, a_licence, a_person, an_application, an_item
 from tests.hotspots.flowing import a_flow
 from tests.hotspots.making import ROWS, a_source, loaded, tried
-from tests.oversight import reporting
+from tests.oversight import auditing, reporting
 from tests.oversight.casework import a_case_of_the_harbour, inspector_and_judge
 from tests.stocks.making import works_at
 from tests.trade import carrying, exporting
@@ -4242,6 +4242,22 @@ def _a_report() -> dict[str, str]:
     return {"r": Report.objects.get().public_id, "k": Key.objects.get(state="published").public_id}
 
 
+def _a_plan() -> dict[str, str]:
+    """An audit plan with a file; what inspectors do with them stands in `tests/oversight/test_audits.py`."""
+    inspector_and_judge()
+    judy = cast.actor("judy")
+    auditing.decided(1)
+    plan = auditing.a_draft(judy)
+    auditing.adopted(judy, plan)
+    return {"m": plan, "f": auditing.drawn(judy, plan)[0].public_id}
+
+
+def _plan_said() -> dict[str, Any]:
+    day = dt.date(2026, 1, 1).isoformat()
+    days = {"period_from": day, "period_to": day, "due_on": day}
+    return {"year": 2026, "offices": ["A0000000000000"], "decisions": ["granted"], "number": 1, **days}
+
+
 _SEES_REQUEST: Final = {
     **_all(*SETTLES, status=404),
     **_all("dave", "erin", status=200),
@@ -4290,6 +4306,32 @@ OPERATIONS += [
             ("answered", {"text": "x"}),
             ("attached", {"inspection": identifiers.new("M", bytes)}),
             ("closed", {}),
+        )
+    ),
+    Operation("GET", "/oversight/plans/", {"nobody": 302}, 403),
+    Operation("GET", "/oversight/plans/new/", {"nobody": 302}, 403),
+    *(
+        Operation("GET", f"/oversight/{address}", {"nobody": 302}, 403, place=_a_plan)
+        for address in (
+            "plans/{m}/",
+            "plans/{m}/draw.json",
+            "plans/{m}/acts/closed/",
+            "files/{f}/",
+            "files/{f}/acts/audited/",
+        )
+    ),
+    Operation("GET", "/api/audit_plans", {}, 403),
+    Operation("POST", "/api/audit_plans", {}, 403, body=_plan_said),
+    Operation("GET", "/api/audit_files/{f}", {}, 403, place=_a_plan),
+    *(
+        Operation("POST", f"/api/audit_{act}", {}, 403, body=lambda said=said: dict(said), place=_a_plan)
+        for act, said in (
+            ("plans/{m}/dropped", {}),
+            ("plans/{m}/adopted", {"reason": "x"}),
+            ("plans/{m}/drawn", {}),
+            ("plans/{m}/closed", {}),
+            ("files/{f}/assigned", {"auditor": "U0000000000000"}),
+            ("files/{f}/audited", {**auditing.SOUND, "grade": "none", "note": "x"}),
         )
     ),
     Operation("GET", "/api/inspections", {}, 403, place=_asked_of_harbour),

@@ -64,7 +64,7 @@ CASES: Final[Mapping[str, Case]] = {
     "parties.erased": Case("bob", "nina", "P"),
     **{
         f"oversight.{kind}": Case("judy", "nina", "M")
-        for kind in ("integrity_released", "key_lost", "key_published", "parameter_changed")
+        for kind in ("integrity_released", "key_lost", "key_published", "parameter_changed", "plan_adopted")
     },
     "registry.import": Case("carol", "bob", "I"),
     **{f"registry.{kind}": Case("bob", "nina", "F") for kind in _FIREARMS},

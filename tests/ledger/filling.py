@@ -47,7 +47,7 @@ from tests.hotspots.making import a_source, loaded
 from tests.hotspots.test_deliveries import ROWS
 from tests.licensing import test_verification as of_licensing
 from tests.matters import test_matters as of_matters
-from tests.oversight import casework, reporting
+from tests.oversight import auditing, casework, reporting
 from tests.parties.test_erasures import erase
 from tests.placement import test_verification as of_placement
 from tests.portal import test_verification as of_holders
@@ -82,6 +82,7 @@ def fill(home: Path) -> None:
     of_trade.fill()
     despatching.fill()
     casework.fill()
+    auditing.fill(cast.actor("judy"))
     reporting.fill()
     of_stocks.fill()  # somebody of customs works at a police station from here on
     of_ammunition.fill()

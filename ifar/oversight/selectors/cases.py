@@ -118,11 +118,17 @@ def inspectors_of(actor: Actor) -> set[str]:
 
 def inspectors_for(actor: Actor, case: Inspection) -> list[tuple[str, str]]:
     """Who of the actor's office may be named to a case, with their names: whoever has the right, and none whom it concerns."""
-    people = User.objects.filter(public_id__in=inspectors_of(actor))
-    known = people.exclude(public_id__in=[*case.barred, case.who]).order_by("name", "id")
-    concerned = near(*case.offices)
+    return independent_of(actor, [*case.barred, case.who], case.offices)
+
+
+def independent_of(actor: Actor, barred: Iterable[str], offices: Iterable[str]) -> list[tuple[str, str]]:
+    """The inspectors of the actor's office, with their names, but for some people and whoever belongs near some offices or ever had a right there."""
+    people = User.objects.filter(public_id__in=inspectors_of(actor)).exclude(public_id__in=list(barred))
+    concerned = near(*offices)
     return [
-        (person.public_id, person.name) for person in known if not offices_of(person.public_id) & concerned
+        (person.public_id, person.name)
+        for person in people.order_by("name", "id")
+        if not offices_of(person.public_id) & concerned
     ]
 
 

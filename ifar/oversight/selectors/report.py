@@ -28,7 +28,7 @@ from ifar.rights import Actor, require
 _ACTS: Final = """
 SELECT e.record_type, e.subject, e.kind, (l.recorded_at AT TIME ZONE %s)::date, e.details || e.changes
 FROM oversight_event e JOIN ledger_entry l ON l.entry = e.id
-WHERE e.record_type IN ('inspection', 'request') AND l.recorded_at < %s ORDER BY l.id
+WHERE e.record_type IN ('inspection', 'request', 'file') AND l.recorded_at < %s ORDER BY l.id
 """
 
 

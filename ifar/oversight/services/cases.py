@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from django.db import transaction
@@ -74,6 +74,17 @@ def open_from_signals(*, actor: Actor, who: str, text: str) -> str:
     due_on = timezone.localdate() + dt.timedelta(days=DAYS)
     findings = sorted(signal.finding for signal in theirs)
     return _open(actor, "signal", who, offices, barred, findings, due_on, text)
+
+
+def open_from_audit(*, actor: Actor, office: str, barred: Collection[str], text: str) -> str:
+    """Open a case from the audit of a file of an office; returns its public identifier.
+
+    Args:
+        barred: who took part in what was audited; none of them works on the case.
+    """
+    require(actor, WORK)
+    due_on = timezone.localdate() + dt.timedelta(days=DAYS)
+    return _open(actor, "audit", "", [office], sorted(barred), [], due_on, text)
 
 
 def _open(

@@ -12,7 +12,7 @@ from ifar.accounts.services import notices
 from ifar.acts.recorder import Recorder, WrittenAct
 from ifar.errors import Reason
 from ifar.oversight.acts import ACTS
-from ifar.oversight.models import Inspection, Request
+from ifar.oversight.models import File, Inspection, Request
 from ifar.oversight.selectors.cases import ANSWER
 from ifar.rights import Actor
 
@@ -25,6 +25,8 @@ def _tell(actor: Actor, act: WrittenAct) -> None:
         _tell_of_case(actor, act)
     elif act.record_type == "request":
         _tell_of_request(actor, act)
+    elif act.record_type == "file":
+        _tell_of_file(actor, act)
 
 
 def _tell_of_case(actor: Actor, act: WrittenAct) -> None:
@@ -54,6 +56,20 @@ def _tell_of_request(actor: Actor, act: WrittenAct) -> None:
         once=f"oversight {act.entry}",
         permission=ANSWER,
     )
+
+
+def _tell_of_file(actor: Actor, act: WrittenAct) -> None:
+    if act.kind in ("assigned", "audited"):
+        notices.settle(actor=actor, kind="oversight.file_assigned", object=act.subject)
+    if act.kind == "assigned":
+        file = File.objects.get(public_id=act.subject)
+        notices.tell(
+            kind="oversight.file_assigned",
+            object=file.public_id,
+            agency_id=file.agency_id,
+            once=f"oversight {act.entry}",
+            user=file.auditor,
+        )
 
 
 def _person(act: WrittenAct, case: Inspection, person: str) -> None:

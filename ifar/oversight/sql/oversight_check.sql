@@ -7,7 +7,9 @@ DECLARE
     person text;
     parent oversight_inspection;
 BEGIN
-    IF e.record_type = 'inspection' THEN
+    IF e.record_type IN ('plan', 'file') THEN
+        RETURN oversight_audit_check(e, was, is_now, written, personal);
+    ELSIF e.record_type = 'inspection' THEN
         IF is_now -> 'offices' <> '[]' THEN
             near := oversight_near(ARRAY(SELECT jsonb_array_elements_text(is_now -> 'offices')));
             IF written.agency = ANY (near) THEN
@@ -17,9 +19,7 @@ BEGIN
                 SELECT written.actor UNION SELECT is_now ->> 'lead' WHERE e.kind = 'assigned'
                 UNION SELECT m FROM jsonb_array_elements_text(is_now -> 'members') m WHERE e.kind = 'admitted' AND NOT coalesce(was -> 'members' ? m, false)
             LOOP
-                IF EXISTS (SELECT FROM accounts_user u JOIN accounts_agency a ON a.id = u.home_id WHERE u.public_id = person AND a.public_id = ANY (near))
-                   OR EXISTS (SELECT FROM accounts_grant g JOIN accounts_user u ON u.id = g.user_id JOIN accounts_agency a ON a.id = g.agency_id
-                              WHERE u.public_id = person AND a.public_id = ANY (near)) THEN
+                IF oversight_dependent(person, near) THEN
                     RETURN 'whoever writes it or is named works near an office that is concerned';
                 END IF;
             END LOOP;

@@ -1,4 +1,4 @@
-"""What notifications say about cases and requests."""
+"""What notifications say about cases, requests and files to audit."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ifar.rights import Actor
 
 _TOLD: Final = {
     "oversight.assigned": _("You have been assigned to lead an inspection case"),
+    "oversight.file_assigned": _("You have been assigned to audit a file"),
     "oversight.admitted": _("You are a member of an inspection case"),
     "oversight.closed": _("A case that you led is closed"),
     "oversight.asked": _("The inspectorate asks your office something"),
@@ -22,6 +23,7 @@ _OF_OFFICE: Final = ("oversight.asked", "oversight.settled")
 
 
 def describe(_actor: Actor, notice: Any) -> Words:
-    """What somebody is told of a case, or an office of a request."""
-    route = "oversight:request" if notice.kind in _OF_OFFICE else "oversight:case"
+    """What somebody is told of a case or file, or an office of a request."""
+    of_file = "oversight:file" if notice.kind == "oversight.file_assigned" else "oversight:case"
+    route = "oversight:request" if notice.kind in _OF_OFFICE else of_file
     return Words(title=_TOLD[notice.kind], url=reverse(route, args=(notice.object,)), icon="scale")

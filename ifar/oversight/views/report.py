@@ -108,6 +108,7 @@ def _told(tables: Sequence[Any], figures: Sequence[Sequence[Any]]) -> dict[str, 
 def _table(table: Sequence[Any]) -> dict[str, Any]:
     name, axes, _values = table
     cells = dict(rows_of(table))
+    words = labels.REPORT_COLUMNS_OF.get(name, labels.REPORT_COLUMNS)
     columns = [*(node for node in axes[1][1] if node != ALL), ALL]
     rows = [
         {"words": _words(name, row), "whole": row == ALL, "cells": [cells[row, column] for column in columns]}
@@ -115,7 +116,7 @@ def _table(table: Sequence[Any]) -> dict[str, Any]:
     ]
     return {
         "title": labels.REPORT_TABLES[name],
-        "columns": [_("Total") if column == ALL else labels.REPORT_COLUMNS[column] for column in columns],
+        "columns": [_("Total") if column == ALL else words[column] for column in columns],
         "rows": [row for row in rows if row["whole"] or any(number != 0 for number in row["cells"])],
     }
 
