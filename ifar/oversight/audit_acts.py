@@ -1,7 +1,7 @@
-"""The audit plan of an inspectorate for a year, and the audit of each file that is drawn from it. Pure.
+"""The audit plan of an inspectorate for a year, and the audit of each file that is drawn from it.
 
 A file is a decision of another office as the log has it. Which files are audited nobody chooses: they are drawn by the rule of inspection rounds (`licensing/draw.py`,
-decision 0016) from a frame of all such decisions. Who audits a file is independent of the office and took no part in it. Nothing of the register is changed by it.
+decision 0016) from a frame of all such decisions. Who audits a file is independent of the office and took no part in it. Nothing of the register is changed by it. Pure.
 """
 
 from __future__ import annotations

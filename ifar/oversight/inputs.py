@@ -18,7 +18,7 @@ def _(text: str) -> str:
 _Text = Annotated[str, Field(min_length=1, max_length=4000)]
 _Reason = Annotated[str, Field(min_length=1, max_length=2000), Prompt(_("Reason"), way="text")]
 _Due = Annotated[Day, Prompt(_("Deadline"), way="day")]
-_Inspector = Annotated[Code, Prompt(_("Inspector"), way="choice", among="oversight_inspectors")]
+_Inspector = Annotated[str, identifier("U"), Prompt(_("Inspector"), way="choice", among=())]
 
 
 class JudgeInnocent(Input):
@@ -262,7 +262,9 @@ class DraftPlan(Input):
 
     year: Annotated[Whole, Field(ge=1900, le=2200), Prompt(_("Year"), way="number")]
     offices: Annotated[
-        list[Code], Field(min_length=1, max_length=200), Prompt(_("Offices audited"), way="checks")
+        list[Annotated[str, identifier("A")]],
+        Field(min_length=1, max_length=200),
+        Prompt(_("Offices audited"), way="checks", among=()),
     ]
     decisions: Annotated[
         list[Code],
@@ -324,7 +326,7 @@ class ClosePlan(Input):
 class NameAuditor(Input):
     """Who audits the file."""
 
-    auditor: Annotated[Code, Prompt(_("Auditor"), way="choice", among="oversight_inspectors")]
+    auditor: Annotated[str, identifier("U"), Prompt(_("Auditor"), way="choice", among=())]
     expected_n: Seen = None
 
 

@@ -4255,7 +4255,13 @@ def _a_plan() -> dict[str, str]:
 def _plan_said() -> dict[str, Any]:
     day = dt.date(2026, 1, 1).isoformat()
     days = {"period_from": day, "period_to": day, "due_on": day}
-    return {"year": 2026, "offices": ["A0000000000000"], "decisions": ["granted"], "number": 1, **days}
+    return {
+        "year": 2026,
+        "offices": [identifiers.new("A", bytes)],
+        "decisions": ["granted"],
+        "number": 1,
+        **days,
+    }
 
 
 _SEES_REQUEST: Final = {
@@ -4330,7 +4336,7 @@ OPERATIONS += [
             ("plans/{m}/adopted", {"reason": "x"}),
             ("plans/{m}/drawn", {}),
             ("plans/{m}/closed", {}),
-            ("files/{f}/assigned", {"auditor": "U0000000000000"}),
+            ("files/{f}/assigned", {"auditor": identifiers.new("U", bytes)}),
             ("files/{f}/audited", {**auditing.SOUND, "grade": "none", "note": "x"}),
         )
     ),

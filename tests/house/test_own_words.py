@@ -81,7 +81,7 @@ HERE = {
         stocks-observation:armoury stocks-observation:arms stocks-observation:did stocks-observation:issue stocks-observation:officer stocks-observation:receiver stocks-observation:why
         stocks-issue.issued:taken stocks-issue.returned:taken stocks-issue.returned_in_part:taken stocks-observation.observed:taken stocks-observation.waited:taken
         stocks-observation.observed:given stocks-observation.waited:given
-        oversight-key:public oversight-message:reply oversight-report:box oversight-report:reply_key oversight-parameter:name oversight-integrity:checkpoint oversight-integrity:tables oversight-inspection:offices trade-authorisation:further trade-authorisation:destinations
+        oversight-key:public oversight-message:reply oversight-report:box oversight-report:reply_key oversight-parameter:name oversight-integrity:checkpoint oversight-integrity:tables oversight-inspection:offices oversight-file:auditor oversight-file:led_to oversight-plan:offices oversight-plan:decisions trade-authorisation:further trade-authorisation:destinations
         stocks-movement:store stocks-movement:sender stocks-movement:receiver stocks-movement:escort stocks-movement:bearer stocks-movement:hands
     """,
     THING: """

@@ -84,6 +84,7 @@ COMPARES_PEOPLE: Final = {
     "custody.witness.twice": {"custody.batch_witnessed"},
     "custody.witness.recorder": {"custody.batch_witnessed", "custody.batch_destroyed"},
     "oversight.concerned": {"oversight.inspection_opened", "oversight.inspection_closed", "oversight.verdict_given"},
+    "oversight.not_auditor": {"oversight.file_assigned", "oversight.file_audited"},
     "oversight.not_lead": {"oversight.inspection_assigned", "oversight.inspection_declared"},
     "oversight.not_of_case": {"oversight.inspection_found", "oversight.inspection_closed"},
     "oversight.lead_closes": {"oversight.inspection_closed"},

@@ -103,7 +103,8 @@ def test_a_plan_from_draft_to_closure(tmp_path: Path) -> None:
         audits.close_plan(actor=judy, plan_id=plan)
 
     # The checklist: closed, complete, and a fault is classed. Reading the file is logged with its purpose.
-    audits.assign_file(actor=judy, file_id=sound.public_id, auditor=heidi.id)
+    address = f"/oversight/files/{sound.public_id}/acts/"
+    assert browser.post(f"{address}assigned/", {"auditor": heidi.id}).status_code == 302
     with pytest.raises(Forbidden, match="Only the auditor"):
         audits.audit_file(actor=judy, file_id=sound.public_id, answers=SOUND, grade="none", note="Seen.")
     for answers, grade in (
@@ -115,7 +116,8 @@ def test_a_plan_from_draft_to_closure(tmp_path: Path) -> None:
             audits.audit_file(
                 actor=heidi, file_id=sound.public_id, answers=answers, grade=grade, note="Seen."
             )
-    audits.audit_file(actor=heidi, file_id=sound.public_id, answers=SOUND, grade="none", note="Sound.")
+    said = {**SOUND, "grade": "none", "note": "Sound."}
+    assert sign_in("heidi").post(f"{address}audited/", said).status_code == 302
     assert browser.get(f"/oversight/files/{sound.public_id}/").status_code == 200
     read = ReadLog.objects.filter(act="oversight.file.read").latest("id")
     assert (read.object, read.purpose, read.case) == (sound.object, "inspection", "I-2026-4")
@@ -131,6 +133,18 @@ def test_a_plan_from_draft_to_closure(tmp_path: Path) -> None:
     )
     assert bob.id in raised.barred
     audits.close_plan(actor=judy, plan_id=plan)
+    draft = {
+        "year": "2026",
+        "offices": [bob.agency],
+        "decisions": ["granted"],
+        "number": "3",
+        "period_from": "2026-01-01",
+        "period_to": "2026-03-01",
+        "due_on": in_days(30).isoformat(),
+    }
+    page = browser.post("/oversight/plans/new/", draft)
+    assert page.status_code == 302, page.content.decode()
+    assert browser.post(f"{page['Location']}acts/dropped/", {}).status_code == 302
     page = browser.get(f"/oversight/plans/{plan}/").content.decode()
     assert "2 of 2 done" in page
     assert "1 finding" in page

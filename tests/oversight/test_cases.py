@@ -76,7 +76,8 @@ def test_nobody_whom_it_concerns_opens_lists_counts_or_guesses_a_case() -> None:
         case, seen = cases.case_for(judy, made), {"named": named, "offices": [], "near": []}
         with without_guards(RECORDER), pytest.raises(IntegrityError), transaction.atomic():
             RECORDER.record(judy, "inspection", "assigned", case, changes={"lead": named}, seen=seen)
-    work.assign(actor=judy, inspection_id=made, lead=mallory.id)
+    page = sign_in("judy").post(f"/oversight/cases/{made}/acts/assigned/", {"lead": mallory.id})
+    assert page.status_code == 302, page.content.decode()
     assert not cases.cases_for(heidi).exists(), "only who works on it or opened it sees it from here"
     with pytest.raises(Forbidden, match="Only the lead"):
         work.declare(actor=judy, inspection_id=made, declared=True)

@@ -1,4 +1,5 @@
 -- Why a seed is not the one that a frame asks for, or null: what the beacon said that it named, or the root of the first witnessed checkpoint after it.
+-- By its own hand: whoever could choose the seed would choose whom the draw hits.
 CREATE OR REPLACE FUNCTION licensing_seed_wrong(frame uuid, beacon text, after timestamp with time zone, at timestamp with time zone, said text, seed text, size bigint)
 RETURNS text LANGUAGE sql STABLE SET search_path = public, pg_catalog, pg_temp AS $$
     SELECT CASE
