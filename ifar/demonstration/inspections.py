@@ -1,18 +1,23 @@
-"""The inspectorate of the demonstration country: what the register asks about its people on the first day, a case under examination and an audit that waits for a lead."""
+"""The inspectorate of the demonstration country: what the register asks about its people on the first day, a case under examination, an audit that waits for a lead, and the audit plan of the year."""
 
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Mapping
 
 from django.utils import timezone
 
 from ifar.accounts.models import Agency
-from ifar.oversight.models import Inspection
+from ifar.accounts.services import proposals
+from ifar.demonstration.follow_up import VALUE
+from ifar.oversight.audit_acts import ITEMS
+from ifar.oversight.models import Inspection, Plan
+from ifar.oversight.selectors import audits as selected
 from ifar.oversight.selectors import cases, reading
 from ifar.oversight.selectors.signals import rows_for
+from ifar.oversight.services import audits, requests, signals
 from ifar.oversight.services import cases as work
-from ifar.oversight.services import requests, signals
 from ifar.oversight.services.breaches import LOOKED_BACK
 from ifar.rights import Actor
 
@@ -47,4 +52,37 @@ def load(officers: Mapping[str, Actor]) -> None:
         office=store.public_id,
         text="Yearly audit: the counts of the year, the differences that were settled, and who settled them.",
         due_on=timezone.localdate() + dt.timedelta(days=45),
+    )
+    _audit(inspector, examiner, officers["judge"])
+
+
+def _audit(inspector: Actor, examiner: Actor, judge: Actor) -> None:
+    """The audit plan of the year: adopted and drawn, a file audited, another one under audit."""
+    offices = [office for office, _called in selected.offices_to_audit(inspector)]
+    today, after = timezone.now().date(), timezone.now() + dt.timedelta(seconds=4)
+    plan = audits.draft_plan(
+        actor=inspector,
+        year=today.year,
+        offices=offices,
+        decisions=["granted", "refused", "suspended", "revoked"],
+        number=3,
+        period_from=today - dt.timedelta(days=365),
+        period_to=today,
+        due_on=today + dt.timedelta(days=120),
+        beacon="National lottery, Saturday draw",
+        seed_after=after,
+    )
+    asked = audits.propose_plan(actor=inspector, plan_id=plan, reason="The plan of the year.")
+    proposals.decide(actor=judge, proposal=asked.public_id, verdict="approve")
+    while timezone.now() <= Plan.objects.get(public_id=plan).seed_after:
+        time.sleep(0.05)
+    first, second, *_others = audits.draw_plan(actor=inspector, plan_id=plan, value=VALUE)
+    for file in (first, second):
+        audits.assign_file(actor=inspector, file_id=file, auditor=examiner.id)
+    audits.audit_file(
+        actor=examiner,
+        file_id=first,
+        answers={**dict.fromkeys(ITEMS, "yes"), "days": "no"},
+        grade="observation",
+        note="Decided five days after the time limit; the applicant was told on the day.",
     )

@@ -283,7 +283,7 @@ class DraftPlan(Input):
     ]
     period_from: Annotated[Day, Prompt(_("Decisions from"), way="day")]
     period_to: Annotated[Day, Prompt(_("Decisions until"), way="day")]
-    due_on: Annotated[Day, Prompt(_("Audited by"), way="day")]
+    due_on: Annotated[Day, Prompt(_("Deadline"), way="day")]
     beacon: Annotated[
         str,
         Field(max_length=200),

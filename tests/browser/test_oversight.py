@@ -11,7 +11,7 @@ from ifar.oversight.services import cases as work
 from tests import cast
 from tests.browser.conftest import Visitor
 from tests.browser.looking import look_through
-from tests.oversight import reporting
+from tests.oversight import auditing, reporting
 from tests.oversight.casework import a_report, in_days, the_inspectorate, to_the_end
 
 
@@ -25,12 +25,22 @@ def test_the_pages_of_the_inspectorate_and_its_report_have_no_barriers(
     year = timezone.localdate().year
     a_report(judy, year)
     reporting.fill()
+    auditing.decided(4)
+    plan = auditing.a_draft(judy, number=4)
+    auditing.adopted(judy, plan)
+    file, done, *_others = auditing.drawn(judy, plan)
+    auditing.audited(judy, heidi, done, "minor", reasons="no")
     sealed = Report.objects.get().public_id
     key = Key.objects.get(state="published").public_id
     pages = {
         "judy": {
             "cases": "/oversight/cases/",
             "report": "/oversight/report/",
+            "plans": "/oversight/plans/",
+            "new_plan": "/oversight/plans/new/",
+            "plan": f"/oversight/plans/{plan}/",
+            "file": f"/oversight/files/{file.public_id}/",
+            "audited": f"/oversight/files/{done.public_id}/",
             "reports": "/oversight/reports/",
             "sealed": f"/oversight/reports/{sealed}/",
             "keys": "/oversight/reports/keys/",

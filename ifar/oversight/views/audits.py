@@ -196,5 +196,5 @@ def describe(_actor: Actor, proposal: Any) -> Sequence[Line]:
         Line(_("Files of each office and kind"), str(plan.number)),
         Line(_("Decisions from"), plan.period_from),
         Line(_("Decisions until"), plan.period_to),
-        Line(_("Audited by"), plan.due_on),
+        Line(_("Deadline"), plan.due_on),
     ]
