@@ -11,7 +11,7 @@ from ninja import Field, Router, Schema, Status
 from ifar.acts.edges import operations
 from ifar.cursors import LARGEST, SIZE, page
 from ifar.form_errors import actor_of
-from ifar.oversight.inputs import AskOffice, DraftPlan, OpenInspection
+from ifar.oversight.inputs import AskOffice, DraftAuditPlan, OpenInspection
 from ifar.oversight.models import File, Inspection, Plan, Report, Request
 from ifar.oversight.selectors import audits, cases
 from ifar.oversight.services import requests
@@ -263,7 +263,7 @@ def list_audit_plans(
     summary="Draft an audit plan",
     operation_id="draft_audit_plan",
 )
-def draft_audit_plan(request: HttpRequest, body: DraftPlan) -> Status[dict[str, Any]]:
+def draft_audit_plan(request: HttpRequest, body: DraftAuditPlan) -> Status[dict[str, Any]]:
     """A judge adopts it."""
     actor = actor_of(request)
     made = draft_plan(actor=actor, **dict(body))

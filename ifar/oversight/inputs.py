@@ -257,7 +257,7 @@ class SayKeyLost(Input):
     reason: _Reason
 
 
-class DraftPlan(Input):
+class DraftAuditPlan(Input):
     """Which decisions of which offices are audited, how many files of each, by when, and where the seed of the draw comes from."""
 
     year: Annotated[Whole, Field(ge=1900, le=2200), Prompt(_("Year"), way="number")]
@@ -298,26 +298,26 @@ class DraftPlan(Input):
     seed_after: Annotated[Moment | None, Prompt(_("Moment of the beacon's value"), way="moment")] = None
 
 
-class DropPlan(Input):
+class DropAuditPlan(Input):
     """That a draft is discarded; nothing more is said."""
 
     expected_n: Seen = None
 
 
-class AdoptPlan(Input):
+class AdoptAuditPlan(Input):
     """Why these offices and decisions."""
 
     reason: _Reason
 
 
-class DrawPlan(Input):
+class DrawAuditPlan(Input):
     """What the public beacon said, where the plan named one."""
 
     value: Annotated[str, Field(max_length=200), Prompt(_("What the beacon said"), way="code")] = ""
     expected_n: Seen = None
 
 
-class ClosePlan(Input):
+class CloseAuditPlan(Input):
     """That every file is audited; nothing more is said."""
 
     expected_n: Seen = None

@@ -4322,8 +4322,8 @@ OPERATIONS += [
             "plans/{m}/",
             "plans/{m}/draw.json",
             "plans/{m}/acts/closed/",
-            "files/{f}/",
-            "files/{f}/acts/audited/",
+            "plans/files/{f}/",
+            "plans/files/{f}/acts/audited/",
         )
     ),
     Operation("GET", "/api/audit_plans", {}, 403),

@@ -98,12 +98,12 @@ def test_a_plan_from_draft_to_closure(tmp_path: Path) -> None:
         transaction.atomic(),
     ):
         RECORDER.record(judy, "file", "assigned", sound, changes={"auditor": mallory.id}, seen={})
-    assert sign_in("bob").get(f"/oversight/files/{sound.public_id}/").status_code == 403
+    assert sign_in("bob").get(f"/oversight/plans/files/{sound.public_id}/").status_code == 403
     with pytest.raises(Refused):
         audits.close_plan(actor=judy, plan_id=plan)
 
     # The checklist: closed, complete, and a fault is classed. Reading the file is logged with its purpose.
-    address = f"/oversight/files/{sound.public_id}/acts/"
+    address = f"/oversight/plans/files/{sound.public_id}/acts/"
     assert browser.post(f"{address}assigned/", {"auditor": heidi.id}).status_code == 302
     with pytest.raises(Forbidden, match="Only the auditor"):
         audits.audit_file(actor=judy, file_id=sound.public_id, answers=SOUND, grade="none", note="Seen.")
@@ -118,7 +118,7 @@ def test_a_plan_from_draft_to_closure(tmp_path: Path) -> None:
             )
     said = {**SOUND, "grade": "none", "note": "Sound."}
     assert sign_in("heidi").post(f"{address}audited/", said).status_code == 302
-    assert browser.get(f"/oversight/files/{sound.public_id}/").status_code == 200
+    assert browser.get(f"/oversight/plans/files/{sound.public_id}/").status_code == 200
     read = ReadLog.objects.filter(act="oversight.file.read").latest("id")
     assert (read.object, read.purpose, read.case) == (sound.object, "inspection", "I-2026-4")
 

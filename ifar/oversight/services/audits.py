@@ -88,7 +88,7 @@ def draft_plan(
     return RECORDER.record(actor, "plan", "drafted", changes=sets, seen=seen).subject
 
 
-@PLAN.act("dropped", inputs.DropPlan, _("Discard the draft"), permission=WORK)
+@PLAN.act("dropped", inputs.DropAuditPlan, _("Discard the draft"), permission=WORK)
 @transaction.atomic
 def drop_plan(*, actor: Actor, plan_id: str, expected_n: int | None = None) -> None:
     """Discard a draft."""
@@ -100,7 +100,7 @@ def drop_plan(*, actor: Actor, plan_id: str, expected_n: int | None = None) -> N
 
 @PLAN.act(
     "adopted",
-    inputs.AdoptPlan,
+    inputs.AdoptAuditPlan,
     _("Submit the plan for approval"),
     permission=WORK,
     hint=_(
@@ -165,7 +165,7 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
 
 @PLAN.act(
     "drawn",
-    inputs.DrawPlan,
+    inputs.DrawAuditPlan,
     _("Draw the files"),
     permission=WORK,
     done=_("The files are drawn."),
@@ -221,7 +221,7 @@ def _open(actor: Actor, plan: Plan, framed: audits.Framed, people: Sequence[str]
 
 @PLAN.act(
     "closed",
-    inputs.ClosePlan,
+    inputs.CloseAuditPlan,
     _("Close the plan"),
     permission=WORK,
     leads=True,

@@ -29,7 +29,7 @@ from ifar.matters.found import things_of
 from ifar.matters.selectors import matters_for
 from ifar.oversight import labels
 from ifar.oversight.audit_acts import WORK_DAYS
-from ifar.oversight.inputs import DraftPlan
+from ifar.oversight.inputs import DraftAuditPlan
 from ifar.oversight.models import File, Plan
 from ifar.oversight.selectors import audits, cases
 from ifar.oversight.selectors.cases import WORK
@@ -101,7 +101,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "decisions": list(labels.DECISIONS),
     }
     among = {"offices": audits.offices_to_audit(actor)}
-    form = form_of(DraftPlan, request, initial=initial, among=among)
+    form = form_of(DraftAuditPlan, request, initial=initial, among=among)
     made = submitted(form, lambda given: draft_plan(actor=actor, **dict(given)))
     if made:
         messages.success(request, _("The plan is drafted. Submit it for approval."))
