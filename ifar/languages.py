@@ -1,4 +1,4 @@
-"""The languages of ifar: the six of the United Nations. Papers and lists speak all of them. Pure."""
+"""The languages of ifar: the six of the United Nations. Pages, papers and lists speak all of them. Pure."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Final, Literal, get_args
 
 Language = Literal["en", "ar", "fr", "es", "ru", "zh"]
 LANGUAGES: Final[tuple[str, ...]] = get_args(Language)
-SPOKEN: Final[tuple[str, ...]] = ("en", "ar", "fr", "es")
-"""Those that pages and messages speak: English, in which they are written, and those whose catalogue of sentences is complete. Chinese and Russian are being translated."""
 NAMES: Final[Mapping[str, str]] = {
     "en": "English",
     "ar": "العربية",

@@ -330,7 +330,7 @@ _LANGUAGES = {
     "ru": _("Russian"),
     "zh": _("Chinese"),
 }
-LANGUAGES = [(code, _LANGUAGES[code]) for code in languages.SPOKEN]
+LANGUAGES = [(code, _LANGUAGES[code]) for code in languages.LANGUAGES]
 catalogues.tell_django()
 LOCALE_PATHS = [ROOT / "locale"]
 FORMAT_MODULE_PATH = "ifar.formats"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ifar.languages import LANGUAGES, SPOKEN
+from ifar.languages import LANGUAGES
 
 _OFFICES: Final[dict[str, tuple[str, ...]]] = {
     "licensing": (
@@ -150,5 +150,4 @@ def names_of(key: str) -> dict[str, str]:
         row = tuple(
             text.format(name) for text, name in zip(_IN_A_PROVINCE[head], _PROVINCES[province], strict=True)
         )
-    names = dict(zip(LANGUAGES[1:], row, strict=True)) if row else {}
-    return {language: name for language, name in names.items() if language in SPOKEN}
+    return dict(zip(LANGUAGES[1:], row, strict=True)) if row else {}

@@ -9,8 +9,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from ifar.languages import SPOKEN
-
 
 def local(value: dt.date | dt.datetime) -> dt.date | dt.datetime:
     """A moment at the clock of the office; a day as it is."""
@@ -32,10 +30,9 @@ def day_words(value: dt.date | dt.datetime, precision: str = "day") -> str:
 
 
 def day_in(text: str, language: str) -> str:
-    """A day (`2026-03-14`) as a language of papers writes it: months in words, also in languages that have no pages."""
+    """A day (`2026-03-14`) as a language of papers writes it: months in words."""
     with translation.override(language):
-        value = dt.date.fromisoformat(text)
-        return day_words(value) if language in SPOKEN else date_format(value, "DATE_FORMAT")
+        return day_words(dt.date.fromisoformat(text))
 
 
 def when_words(start: dt.date | dt.datetime | None, end: dt.date | dt.datetime | None, precision: str) -> str:

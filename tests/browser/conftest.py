@@ -22,8 +22,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from ifar import languages
 from ifar.accounts.models import User
-from ifar.languages import SPOKEN
 from tests.browser.chromium import CHROMIUM
 from tests.browser.windows import HIGH, WIDE, Window, Windows
 from tests.conftest import sign_in
@@ -79,14 +79,23 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-EVERY_LOOK: Final = (("en", 1280), ("en", 390), ("ar", 1280), ("ar", 390), ("fr", 390))
+EVERY_LOOK: Final = (
+    ("en", 1280),
+    ("en", 390),
+    ("ar", 1280),
+    ("ar", 390),
+    ("fr", 390),
+    ("es", 390),
+    ("ru", 390),
+    ("zh", 390),
+)
 IN_ALL: Final = EVERY_CASE or bool(os.environ.get("PICTURES"))
 """Whether all languages and widths are gone through: by hand, or where somebody wants pictures."""
 LOOKS: Final = EVERY_LOOK if IN_ALL else (("en", 1280), ("ar", 390))
 """Languages and widths in which pages are gone through: the widest apart. French is gone through by the tests that go by `EVERY_LANGUAGE`."""
 EVERY_LANGUAGE: Final = EVERY_LOOK if IN_ALL else (*LOOKS, ("fr", 390))
 """The same and French, whose words are the longest: where each language is gone through."""
-LANGUAGES: Final = SPOKEN if IN_ALL else ("ar",)
+LANGUAGES: Final = languages.LANGUAGES if IN_ALL else ("ar",)
 """Languages of what is done on a telephone in each of them."""
 
 

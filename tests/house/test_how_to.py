@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ifar.languages import SPOKEN, locale_of
+from ifar.languages import LANGUAGES, locale_of
 from tests.databases import Databases
 from tests.house.following import follow, steps
 from tests.provision import TEST_HOME
@@ -65,7 +65,7 @@ def followed(databases: Databases, peopled_template: str, tmp_path_factory) -> d
     for page in FOLLOWED:
         for step in steps(page.read_text("utf-8")):
             follow(scratch, step)
-    for language in map(locale_of, SPOKEN[1:]):
+    for language in map(locale_of, LANGUAGES[1:]):
         messages = scratch / "ifar" / "locale" / language / "LC_MESSAGES" / "django.po"
         subprocess.run(["msgfmt", "-o", messages.with_suffix(".mo"), messages], check=True)
     with databases.copy(peopled_template) as database:

@@ -14,7 +14,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 
 from ifar.errors import Invalid, NotFound, Refused
-from ifar.languages import SPOKEN
+from ifar.languages import LANGUAGES
 from ifar.licensing import reminder, reminder_delivery, tasks
 from ifar.licensing.models import Licence, Reminder
 from ifar.licensing.selectors.terms import rules
@@ -94,7 +94,7 @@ def test_each_is_planned_and_sent_once(holder, monkeypatch, spool):
 
 
 def test_nothing_in_a_short_message_or_a_subject_tells_of_arms(holder, monkeypatch, spool):
-    for language in SPOKEN:
+    for language in LANGUAGES:
         for rule in rules():
             text = reference.words("reminder_rule", language)[rule.code]
             assert not reminder.tells(text), (language, rule.code)

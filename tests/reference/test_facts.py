@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from ifar.languages import SPOKEN
+from ifar.languages import LANGUAGES
 from ifar.reference.columns import MARKING_ASKS
 from ifar.reference.facts import read_folder
 from ifar.reference.services import FOLDER, WORDS, problem_sentence
@@ -34,14 +34,14 @@ def test_every_list_has_a_title_and_every_row_a_source(own_facts):
 def test_short_lists_speak_each_language_in_their_own_script(sheets):
     for name, sheet in sheets.items():
         for row in sheet.rows if name not in NAMED else ():
-            assert set(SPOKEN) <= set(row.labels), (name, row.code)
+            assert set(LANGUAGES) <= set(row.labels), (name, row.code)
             assert any("\u0600" <= character <= "\u06ff" for character in row.labels["ar"]), (name, row.code)
             assert row.labels["en"].isascii(), (name, row.code)
 
 
 def test_words_of_one_list_are_told_apart(sheets):
     for name, sheet in sheets.items():
-        for language in SPOKEN if name not in NAMED else ():
+        for language in LANGUAGES if name not in NAMED else ():
             texts = [row.labels[language] for row in sheet.rows]
             assert len(texts) == len(set(texts)), (name, language)
 

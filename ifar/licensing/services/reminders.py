@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, override
 from ifar.accounts.services import notices, reads
 from ifar.acts.offers import Offers
 from ifar.errors import IfarError, NotFound, Reason
-from ifar.languages import SPOKEN
+from ifar.languages import LANGUAGES
 from ifar.licensing import labels, reminder, reminder_delivery
 from ifar.licensing.inputs import FailReminder, ReachHolder
 from ifar.licensing.models import Reminder
@@ -128,7 +128,7 @@ def _queue(rule: reminder.Rule, due: Due, reach: Reach) -> bool:
         "holder": due.holder,
         "due_on": due.due_on,
         "channel": channel,
-        "language": language if language in SPOKEN else "en",
+        "language": language if language in LANGUAGES else "en",
         "tried": [],
     }
     public_id = RECORDER.record(

@@ -15,9 +15,9 @@ from django.core.management import CommandParser, call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.management.commands import makemessages
 
-from ifar.languages import SPOKEN, locale_of
+from ifar.languages import LANGUAGES, locale_of
 
-COMPLETE: Final = SPOKEN[1:]
+COMPLETE: Final = LANGUAGES[1:]
 """English is the source; the others are complete with every piece of work."""
 IGNORED: Final = (
     "var/*",

@@ -60,7 +60,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20
 
 LANGUAGE_CODE = os.environ.get("IFAR_LANGUAGE", "en")
-LANGUAGES = [(code, languages.NAMES[code]) for code in languages.SPOKEN]
+LANGUAGES = [(code, languages.NAMES[code]) for code in languages.LANGUAGES]
 catalogues.tell_django()
 LOCALE_PATHS = [ROOT / "locale"]
 FORMAT_MODULE_PATH = "ifar.formats"
