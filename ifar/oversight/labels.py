@@ -173,6 +173,7 @@ PARAMETERS: Final[Mapping[str, Any]] = {
     "discoveries": _("Accepted share of false discoveries"),
     "acknowledge": _("Days to acknowledge a report"),
     "answer": _("Days to answer it after that"),
+    "keep": _("Days for which letters are kept after a report is closed"),
 }
 """What a parameter of the rules is."""
 STATES: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -207,7 +208,10 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "answered": pgettext_lazy("a report", "Answered"),
         "closed": pgettext_lazy("a report", "Closed"),
     },
-    "message": {"kept": pgettext_lazy("a message", "Kept")},
+    "message": {
+        "kept": pgettext_lazy("a message", "Kept"),
+        "erased": pgettext_lazy("a message", "Erased"),
+    },
     "key": {
         "published": pgettext_lazy("a key", "Published"),
         "lost": pgettext_lazy("a key", "Lost"),
@@ -332,6 +336,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "oversight.fault_classed": _("An item is answered with No. Choose how grave that is."),
     "oversight.led_to": _("A finding must lead to a matter or to an inspection case."),
     "oversight.finding_words": _("Write what was seen in the file."),
+    "oversight.letter_kept": _("Letters of this report are still to be kept."),
     "oversight.report_case": _("There is no such case that you work on. Check the number."),
 }
 _SENTENCES: Final = Sentences(REFUSALS)

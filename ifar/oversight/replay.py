@@ -56,7 +56,19 @@ WHERE e.record_type = 'inspection' AND e.kind IN ('assigned', 'admitted') AND (%
     WHERE u.public_id = p.person AND o.changes -> 'offices' ? a.public_id AND k.id < l.id))
 ORDER BY l.id
 """
+# Letters that were erased though their report was not closed for a year by then, or was opened again since.
+_ERASED: Final = """
+SELECT e.subject, e.n FROM public.oversight_event e JOIN public.ledger_entry l ON l.entry = e.id
+JOIN public.oversight_event a ON a.record_type = 'message' AND a.subject = e.subject AND a.n = 1
+WHERE e.record_type = 'message' AND e.kind = 'erased' AND (%(all)s OR e.subject = ANY(%(objects)s)) AND NOT EXISTS (
+    SELECT FROM public.oversight_event c JOIN public.ledger_entry k ON k.entry = c.id
+    WHERE c.record_type = 'report' AND c.subject = a.changes ->> 'report' AND c.kind = 'closed' AND k.recorded_at < l.recorded_at - interval '364 days'
+      AND NOT EXISTS (SELECT FROM public.oversight_event o JOIN public.ledger_entry y ON y.entry = o.id
+          WHERE o.record_type = 'report' AND o.subject = c.subject AND o.kind = 'continued' AND y.id > k.id AND y.id < l.id))
+ORDER BY l.id
+"""
 _ASKED: Final = (
+    (_ERASED, "letter", "erased too early", "kept for a year after its report was closed"),
     (_NAMED, "case", "names somebody whom it concerns", "an inspector whom it does not concern"),
     (_OPENED, "case", "opened by no inspectorate", "an inspectorate"),
     (_NOT_OF_CASE, "request", "written by none of the case", "its lead or a member"),

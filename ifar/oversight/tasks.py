@@ -36,6 +36,7 @@ def look_nightly(timestamp: int) -> None:
 @app.periodic(cron="52 3 * * *")
 @app.task(name="oversight.reports", queueing_lock="oversight.reports")
 def take_reports(timestamp: int) -> None:
-    """Take in the reports of the days before, in no order, and raise what was not acknowledged or answered in time."""
+    """Take in the reports of the days before, in no order, raise what was not acknowledged or answered in time, and erase letters that are kept no longer."""
     outside.take_in()
     outside.raise_late()
+    outside.erase_old()

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ifar import cli
 from ifar.errors import Conflict, Forbidden, IfarError, Invalid, NotFound, Refused
+from ifar.files import store
 from ifar.ledger.models import Entry
 from ifar.matters.models import Matter
 from ifar.oversight import envelopes
@@ -27,6 +28,7 @@ from tests import cast
 from tests.altered import Register, register_of, without_triggers
 from tests.conftest import sign_in
 from tests.databases import ground
+from tests.logs import Log
 from tests.oversight.casework import in_days, inspector_and_judge, the_inspectorate
 from tests.oversight.reporting import (
     CODE,
@@ -204,6 +206,51 @@ def test_what_lies_in_the_folder_is_hostile_and_what_is_late_is_told(apart: Path
         == Report.objects.get(box=box.name).public_id
     )
     assert judy.agency == Matter.objects.get(cause__startswith="oversight.report_").agency.public_id
+
+
+def test_letters_are_erased_once_they_are_kept_no_longer(peopled_db, tmp_path: Path) -> None:
+    """What stays is days and hashes. Nobody erases earlier, also by rows of their own, nor what a case still needs."""
+    judy, mallory, _heidi = the_inspectorate()
+    the_judge()
+    file, newer = key_file(), key_file()
+    published(judy, file.public)
+    box = envelopes.box_of(CODE)
+    left_outside(box, TEXT, file.public)
+    assert outside.take_in() == 1
+    report = Report.objects.get()
+    outside.acknowledge(actor=judy, report_id=report.public_id, text="We have it.")
+    published(judy, newer.public)
+    outside_keys.reseal(actor=judy, key=outside.private_key(file.content, PASSPHRASE))
+    outside.answer(actor=judy, report_id=report.public_id, text="It was looked into.")
+    case = work.open_case(actor=judy, origin="tip", text="Look.", due_on=in_days(9))
+    outside.attach(actor=judy, report_id=report.public_id, inspection=case)
+    outside.close(actor=judy, report_id=report.public_id)
+    contents = {one for message in report.messages.all() for one in selectors.contents_of(message)}
+    assert len(contents) == 7, "each to the inspectorate, ours to the reporter too, two of them sealed again"
+    later = timezone.localdate() + dt.timedelta(days=1095)
+    assert outside.erase_old(later) == 0, "the case is open"
+    work.assign(actor=judy, inspection_id=case, lead=mallory.id)
+    work.declare(actor=mallory, inspection_id=case, declared=True)
+    work.record_finding(actor=mallory, inspection_id=case, grade="none", note="Nothing.")
+    work.close(actor=judy, inspection_id=case, outcome="innocent", reason="Explained.")
+    assert outside.erase_old(later - dt.timedelta(days=1)) == 0
+    with pytest.raises(IntegrityError, match="not closed for as long"):
+        outside.erase_old(later)
+    assert Message.objects.filter(state="kept").count() == 3
+
+    log = Log(peopled_db, tmp_path)
+    log.tamper(
+        "UPDATE ledger_entry SET recorded_at = recorded_at - interval '1095 days' WHERE act = 'oversight.report_closed'"
+    )
+    assert outside.erase_old() == 3
+    assert outside.erase_old() == 0
+    assert not [content for content in contents if store.path_of(content).is_file()]
+    assert {message.content for message in Message.objects.all()} < contents, "their hashes stay"
+    assert Report.objects.get().state == "closed"
+    assert envelopes.answers_of(outside.folder().box(box.name)) == ("closed", [])
+    page = sign_in("judy").get(f"/oversight/reports/{report.public_id}/").content.decode()
+    assert page.count("Erased") == 3
+    assert "Open the letters" not in page
 
 
 @pytest.fixture(scope="module")

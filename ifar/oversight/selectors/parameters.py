@@ -8,7 +8,7 @@ from typing import Final
 
 from ifar.oversight import ranking
 from ifar.oversight.models import Parameter
-from ifar.oversight.report_acts import ACKNOWLEDGED_WITHIN, ANSWERED_WITHIN
+from ifar.oversight.report_acts import ACKNOWLEDGED_WITHIN, ANSWERED_WITHIN, KEPT_FOR
 from ifar.oversight.rules import BY_CODE
 
 OF_THE_LIST: Final[Mapping[str, float]] = {"capacity": ranking.CAPACITY, "discoveries": ranking.SHARE}
@@ -29,7 +29,11 @@ class Given:
 def began_with() -> dict[tuple[str, str], float]:
     """Rule and name of each parameter that there is -> what it was before anybody set it."""
     of_list = {("", name): value for name, value in OF_THE_LIST.items()}
-    days = {(REPORTS, "acknowledge"): float(ACKNOWLEDGED_WITHIN), (REPORTS, "answer"): float(ANSWERED_WITHIN)}
+    days = {
+        (REPORTS, "acknowledge"): float(ACKNOWLEDGED_WITHIN),
+        (REPORTS, "answer"): float(ANSWERED_WITHIN),
+        (REPORTS, "keep"): float(KEPT_FOR),
+    }
     return (
         of_list
         | days

@@ -27,7 +27,7 @@ from ifar.oversight import envelopes, inputs
 from ifar.oversight.envelopes import TO_DESK, TO_REPORTER, Envelope, Letter, Unopened
 from ifar.oversight.models import Key, Message, Report
 from ifar.oversight.outside.folder import Folder
-from ifar.oversight.report_acts import ACKNOWLEDGED_WITHIN, ANSWERED_WITHIN
+from ifar.oversight.report_acts import ACKNOWLEDGED_WITHIN, ANSWERED_WITHIN, KEPT_AT_LEAST, KEPT_FOR
 from ifar.oversight.selectors import cases, outside
 from ifar.oversight.selectors.cases import WORK
 from ifar.oversight.selectors.parameters import REPORTS, given
@@ -151,7 +151,7 @@ def publish() -> None:
 
 
 def _publish_box(report: Report) -> None:
-    sent = report.messages.exclude(reply="").order_by("id")
+    sent = report.messages.filter(state="kept").exclude(reply="").order_by("id")
     answers = [(message.on.isoformat(), store.found(message.reply).read_bytes()) for message in sent]
     folder().publish_box(report.box, envelopes.answers_written(report.state, answers))
 
@@ -190,6 +190,26 @@ def raise_late(today: dt.date | None = None) -> int:
     return raised
 
 
+def erase_old(today: dt.date | None = None) -> int:
+    """Erase the letters of reports that have been closed for as long as letters are kept; returns how many letters.
+
+    The days of the report and of its letters, and the hashes of what was sealed, stay.
+    """
+    desk, day, keep = _desk(), today or timezone.localdate(), _days("keep", KEPT_FOR).days
+    erased = 0
+    for report, closed_on in outside.to_erase() if desk else ():
+        if (day - closed_on).days < max(keep, KEPT_AT_LEAST):
+            continue
+        with transaction.atomic():
+            for message in report.messages.filter(state="kept").order_by("id"):
+                seen = {"closed_on": closed_on, "keep": keep, "today": day}
+                written = RECORDER.record(desk, "message", "erased", message, seen=seen)
+                files.erase(outside.contents_of(message), purpose=PURPOSE, erasure=written.entry)
+                erased += 1
+            _publish_later(report)
+    return erased
+
+
 # At the desk ------------------------------------------------------------------------------------------------------------
 
 
@@ -224,7 +244,7 @@ def open_report(*, actor: Actor, report_id: str, key: X25519PrivateKey) -> list[
     report = outside.report_for(actor, report_id)
     RECORDER.record(actor, "report", "opened", report)
     public = envelopes.public_of(key)
-    messages = list(report.messages.order_by("id"))
+    messages = list(report.messages.filter(state="kept").order_by("id"))
     return [Opened(message, _letter(message, key) if message.key == public else None) for message in messages]
 
 

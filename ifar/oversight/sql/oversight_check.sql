@@ -6,6 +6,8 @@ DECLARE
     near text[];
     person text;
     parent oversight_inspection;
+    reported oversight_report;
+    closed_at timestamp with time zone;
 BEGIN
     IF e.record_type IN ('plan', 'file') THEN
         RETURN oversight_audit_check(e, was, is_now, written, personal);
@@ -49,6 +51,18 @@ BEGIN
         END IF;
         IF e.kind = 'asked' AND parent.state <> 'underway' THEN
             RETURN 'the case is not under examination';
+        END IF;
+    ELSIF e.record_type = 'message' AND e.kind = 'erased' THEN
+        SELECT r.* INTO reported FROM oversight_message m JOIN oversight_report r ON r.id = m.report_id WHERE m.public_id = e.subject FOR SHARE OF r;
+        SELECT max(l.recorded_at) INTO closed_at FROM oversight_event c JOIN ledger_entry l ON l.entry = c.id
+        WHERE c.record_type = 'report' AND c.subject = reported.public_id AND c.kind = 'closed';
+        IF reported.state <> 'closed' OR closed_at IS NULL
+           OR closed_at + make_interval(days => greatest(365, (e.details -> 'seen' ->> 'keep')::integer) - 1) > written.recorded_at THEN
+            RETURN 'its report was not closed for as long as letters are kept';
+        ELSIF EXISTS (SELECT FROM oversight_parameter p WHERE p.rule = 'reports' AND p.name = 'keep' AND floor(p.value::numeric) <> (e.details -> 'seen' ->> 'keep')::numeric) THEN
+            RETURN 'it says another time than two people set';
+        ELSIF EXISTS (SELECT FROM oversight_inspection i WHERE i.public_id = reported.inspection AND i.state <> 'closed') THEN
+            RETURN 'a case needs it';
         END IF;
     ELSIF e.record_type = 'verdict' AND e.kind = 'withdrawn' AND EXISTS (
         SELECT FROM oversight_inspection i WHERE i.public_id = is_now ->> 'inspection' AND i.state = 'closed') THEN

@@ -85,13 +85,18 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 def _page(actor: Actor, report: Report) -> dict[str, Any]:
     lost = set(Key.objects.filter(state="lost").values_list("public", flat=True))
     letters = [
-        {"message": message, "lost": message.key in lost, "key": envelopes.fingerprint(message.key)}
+        {
+            "message": message,
+            "lost": message.state == "kept" and message.key in lost,
+            "key": envelopes.fingerprint(message.key),
+        }
         for message in report.messages.order_by("id")
     ]
     return {
         **_report(report),
         "letters": letters,
         "lost": any(letter["lost"] for letter in letters),
+        "kept": any(letter["message"].state == "kept" for letter in letters),
         "offered": offered(actor, REPORT, report),
     }
 
