@@ -196,8 +196,10 @@ def erase_old(today: dt.date | None = None) -> int:
     The days of the report and of its letters, and the hashes of what was sealed, stay.
     """
     desk, day, keep = _desk(), today or timezone.localdate(), _days("keep", KEPT_FOR).days
+    if desk is None:
+        return 0
     erased = 0
-    for report, closed_on in outside.to_erase() if desk else ():
+    for report, closed_on in outside.to_erase():
         if (day - closed_on).days < max(keep, KEPT_AT_LEAST):
             continue
         with transaction.atomic():

@@ -96,7 +96,7 @@ def _page(actor: Actor, report: Report) -> dict[str, Any]:
         **_report(report),
         "letters": letters,
         "lost": any(letter["lost"] for letter in letters),
-        "kept": any(letter["message"].state == "kept" for letter in letters),
+        "kept": report.messages.filter(state="kept").exists(),
         "offered": offered(actor, REPORT, report),
     }
 
