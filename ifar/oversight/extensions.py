@@ -7,7 +7,7 @@ from ifar.accounts.services import proposals
 from ifar.acts import forms, registration
 from ifar.ledger import sources
 from ifar.matters import found
-from ifar.oversight import labels, replay
+from ifar.oversight import labels, replay, report_replay
 from ifar.oversight.acts import ACTS
 from ifar.oversight.selectors import audits, outside
 from ifar.oversight.services import audits as auditing
@@ -41,3 +41,4 @@ def connect() -> None:
     forms.provide_choices(lambda _name: labels.DECISIONS.items(), "oversight_decisions")
     forms.provide_choices(lambda _name: labels.ANSWERS.items(), "oversight_answers")
     sources.provide_replay(replay.AUDITS)
+    sources.provide_replay(report_replay.REPORTS)

@@ -117,17 +117,9 @@ REPORT_TABLES: Final[Mapping[str, Any]] = {
     "closed": _("Inspection cases closed, by outcome"),
     "findings": _("Findings of closed cases, by severity"),
     "requests": _("What closed cases asked of offices, and what was done"),
+    "recommendations": _("Recommendations whose day fell in the year, and what was done"),
     "audited": _("Files audited, by decision and severity of the finding"),
     "checklist": _("Checklist of the files audited"),
-}
-REPORT_ROWS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "breaches": BREACHES,
-    "opened": {**ORIGINS, "reopened": _("A closed case, opened again")},
-    "closed": OUTCOMES,
-    "findings": CLASSES,
-    "requests": REQUESTS,
-    "audited": DECISIONS,
-    "checklist": ITEMS,
 }
 REPORT_COLUMNS_OF: Final[Mapping[str, Mapping[str, Any]]] = {"audited": CLASSES, "checklist": ANSWERS}
 """What stands over the columns of a table that has words of its own; of the others `REPORT_COLUMNS`."""
@@ -141,6 +133,16 @@ REPORT_COLUMNS: Final[Mapping[str, Any]] = {
     "settled": _("Settled without an answer"),
     "pending": pgettext_lazy("a request", "Not due yet"),
     "overdue": pgettext_lazy("a request", "Overdue"),
+}
+REPORT_ROWS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "breaches": BREACHES,
+    "opened": {**ORIGINS, "reopened": _("A closed case, opened again")},
+    "closed": OUTCOMES,
+    "findings": CLASSES,
+    "requests": REQUESTS,
+    "recommendations": REPORT_COLUMNS,
+    "audited": DECISIONS,
+    "checklist": ITEMS,
 }
 DONE: Final[Mapping[str, Any]] = {"yes": _("Yes"), "no": _("No")}
 PARAMETERS: Final[Mapping[str, Any]] = {

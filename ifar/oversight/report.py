@@ -2,6 +2,7 @@
 
 Every figure follows from acts that were recorded by the end of the year, and stands as it stood then. Findings and requests are counted of the cases that were
 closed in the year and still closed at its end, so that no case counts in two years unless it was reopened between them, and nobody reads how an open one goes.
+A recommendation is counted besides in the year in which its day falls, whenever its case was closed.
 """
 
 from __future__ import annotations
@@ -27,12 +28,15 @@ QUARTERS: Final = ("Q1", "Q2", "Q3", "Q4")
 REOPENED: Final = "reopened"
 ANSWERS: Final = ("yes", "no", "settled", "pending", "overdue")
 """How a request stood at the end of the year: done, not done, settled without an answer, not due yet, or overdue."""
+SETTLED: Final = tuple(answer for answer in ANSWERS if answer != "pending")
+"""How a recommendation stood at the end of the year in which its day fell."""
 TABLES: Final[Mapping[str, tuple[tuple[str, Sequence[str]], tuple[str, Sequence[str]]]]] = {
     "breaches": (("rule", ()), ("quarter", QUARTERS)),
     "opened": (("origin", (*ORIGINS, REOPENED)), ("quarter", QUARTERS)),
     "closed": (("outcome", OUTCOMES), ("quarter", QUARTERS)),
     "findings": (("class", CLASSES), ("quarter", QUARTERS)),
     "requests": (("kind", REQUESTS), ("answer", ANSWERS)),
+    "recommendations": (("answer", SETTLED), ("quarter", QUARTERS)),
     "audited": (("decision", tuple(DECISIONS)), ("class", CLASSES)),
     "checklist": (("item", ITEMS), ("answer", CHECKED)),
 }
@@ -107,6 +111,10 @@ def counted(acts: Iterable[CaseAct], year: int) -> tuple[dict[str, Counter[tuple
         if request.case in ended:
             late = "overdue" if request.due_on.year <= year else "pending"
             counts["requests"][request.kind, request.answer or late] += 1
+    closed = {name for name, case in cases.items() if case.closed is not None}
+    for request in requests.values():
+        if request.kind == "recommendation" and request.case in closed and request.due_on.year == year:
+            counts["recommendations"][request.answer or "overdue", quarter(request.due_on)] += 1
     return counts, [(day - cases[name].began).days for name, (day, _outcome) in ended.items()]
 
 
@@ -141,10 +149,29 @@ def published(counts: Counts, rules: Sequence[str], threshold: int) -> Published
     """
     results: Published = []
     for name, (rows, columns) in TABLES.items():
-        axes = (Axis.flat(rows[0], rows[1] or rules), Axis.flat(*columns))
-        family = Family((Table(name, axes, dict(counts.get(name, {}).items())),))
-        results += written(family, suppress(family, threshold).cells)
+        results += _table(name, ((rows[0], rows[1] or rules), columns), counts, threshold)
     return results
+
+
+def recounted(tables: Published, counts: Counts, threshold: int) -> Published:
+    """The tables that were released once more, with what counts in them now; each keeps the dimensions that it had."""
+    results: Published = []
+    for name, axes, _values in tables:
+        dimensions = [(dim, [node for node in nodes if node != ALL]) for dim, nodes in axes]
+        results += _table(name, dimensions, counts, threshold)
+    return results
+
+
+def _table(
+    name: str, dimensions: Iterable[tuple[str, Sequence[str]]], counts: Counts, threshold: int
+) -> Published:
+    axes = tuple(Axis.flat(*dimension) for dimension in dimensions)
+    rows, columns = (frozenset(axis.leaves) for axis in axes)
+    told: dict[tuple[str, ...], int] = {
+        (row, col): n for (row, col), n in counts.get(name, {}).items() if row in rows and col in columns
+    }
+    family = Family((Table(name, axes, told),))
+    return written(family, suppress(family, threshold).cells)
 
 
 def usual_days(days: Sequence[int], threshold: int) -> int | None:

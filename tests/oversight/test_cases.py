@@ -269,6 +269,15 @@ def test_a_lead_whom_the_case_concerns_is_named_whatever_the_act_says_it_saw(
     assert difference.startswith("not_allowed case ")
 
 
+def test_a_report_that_says_another_number_than_the_acts_count_is_named(desk: Register) -> None:
+    """Whoever alters the release and its entry alike is named by what the acts before it count."""
+    forged = """UPDATE oversight_event SET details = jsonb_set(details, '{tables,2,2}', (
+                SELECT jsonb_agg(7) FROM jsonb_array_elements(details #> '{tables,2,2}'))) WHERE record_type = 'integrity'"""
+    said = desk.says(*without_triggers("oversight_event"), forged, of=("oversight_reports",))
+    assert len(said) == 1
+    assert said[0].endswith("table closed")
+
+
 def test_honest_cases_are_named_by_nothing(desk: Register) -> None:
     assert desk.says(of=("oversight", "acts")) == []
 

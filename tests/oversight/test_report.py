@@ -58,8 +58,20 @@ def test_a_year_is_counted_as_it_stood_at_its_end() -> None:
         "nothing is told of an open case but that it was opened"
     )
     assert counts["requests"] == {("explanation", "yes"): 6, ("recommendation", "overdue"): 6}
+    assert counts["recommendations"] == {("overdue", "Q4"): 6}
     assert days == [10] * 6
     assert report.counted(acts, 2026)[0]["closed"] == {("measures", "Q1"): 1}
+    assert report.counted(acts, 2026)[0]["recommendations"] == {}, "their day fell in 2025"
+    # A day that falls later is told in the year in which it falls, as it stood then.
+    later = [
+        CaseAct(act.record_type, act.subject, act.kind, act.on, {**act.says, "due_on": "2026-05-20"})
+        if act.kind == "asked"
+        else act
+        for act in acts
+    ]
+    assert report.counted(later, 2025)[0]["recommendations"] == {}
+    assert report.counted(later, 2025)[0]["requests"]["recommendation", "pending"] == 6
+    assert report.counted(later, 2026)[0]["recommendations"] == {("yes", "Q2"): 1, ("overdue", "Q2"): 6}
 
     tables = report.published(counts, ["oversight.dated_back"], 5)
     assert report.value(tables, "closed", "measures", "Q1") == 6
