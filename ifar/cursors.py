@@ -6,7 +6,9 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +20,17 @@ from ifar.errors import Invalid
 
 SIZE: Final = 50
 LARGEST: Final = 200
+_least: Final[ContextVar[int]] = ContextVar("least", default=1)
+
+
+@contextmanager
+def largest() -> Iterator[None]:
+    """Pages are as large as a page may be inside the block: for who reads all of a list."""
+    token = _least.set(LARGEST)
+    try:
+        yield
+    finally:
+        _least.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +103,7 @@ def page[T: Model](
     Raises:
         Invalid: the cursor is none of this list.
     """
-    size = max(1, min(size, LARGEST))
+    size = max(_least.get(), min(size, LARGEST))
     back = bool(before)
     way = _turned(order) if back else list(order)
     if cursor := before or after:

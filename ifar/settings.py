@@ -150,6 +150,7 @@ MIDDLEWARE = [
     "ifar.accounts.middleware.ActorMiddleware",
     "ifar.portal.middleware.OwnRoomsMiddleware",
     "ifar.http.ErrorMiddleware",
+    "ifar.accounts.views.list_files.ListFileMiddleware",
 ]
 
 FORM_RENDERER = "ifar.form_renderer.Renderer"

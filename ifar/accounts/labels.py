@@ -116,6 +116,7 @@ LISTS: Final[Mapping[str, Any]] = {
     "books.balance.export": _("A stock reconciliation"),
     "licensing.letters.export": _("Letters to holders"),
     "ledger.log.export": _("The whole log"),
+    "lists.page.export": _("A list as its page shows it"),
 }
 """What leaves the register as a file, by the name under which the log of reads knows it."""
 

@@ -75,6 +75,7 @@ KINDS: Final = (
     "documents.labels.export",
     "books.book.export",
     "books.balance.export",
+    "lists.page.export",
 )
 """What leaves as a file, as the log of reads names it."""
 

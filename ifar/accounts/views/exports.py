@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO, Final
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from ifar.accounts.descriptions import Line
@@ -19,11 +24,17 @@ from ifar.accounts.selectors.proposals import APPROVED
 from ifar.accounts.services import exports
 from ifar.accounts.services.exports import Leaving
 from ifar.errors import Conflict, Invalid
+from ifar.files import store
+from ifar.files.tables import writing
 from ifar.form_errors import actor_of
 from ifar.identifiers import shown
 from ifar.messages import message_of
 from ifar.rights import Actor
 from ifar.templatetags.days import day_words
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMS: Final = ("csv", "xlsx", "json")
+"""As what a list may leave."""
 
 
 def before(
@@ -95,6 +106,33 @@ def label_of(actor: Actor, leaving: Leaving) -> str:
 def file_name(actor: Actor, stem: str, form: str) -> str:
     """What a list is called that leaves: what it is, when it was taken out, and by whom."""
     return f"{stem}-{timezone.localtime():%Y-%m-%dT%H%M}-{shown(actor.id)}.{form}"
+
+
+def sent(
+    actor: Actor, leaving: Leaving, stem: str, header: Sequence[Any], rows: Iterable[Sequence[Any]]
+) -> HttpResponseBase:
+    """The table as a file in the form in which it leaves. Who took it out stands in a workbook and in JSON, and in the name of each."""
+    if leaving.form == "csv":
+        pieces = writing.csv_pieces(header, rows)
+        response: HttpResponseBase = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
+    elif leaving.form == "json":
+        names = [str(name) for name in header]
+        whole = {"taken": label_of(actor, leaving), "columns": names, "rows": [list(row) for row in rows]}
+        response = HttpResponse(json.dumps(whole, ensure_ascii=False), content_type="application/json")
+    else:
+        sheet = ([label_of(actor, leaving)], chain([[str(name) for name in header]], rows))
+        response = FileResponse(workbook({str(_("List")): sheet}), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{file_name(actor, stem, leaving.form)}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def workbook(sheets: Mapping[str, Any], *, mirrored: bool | None = None) -> BinaryIO:
+    """A workbook, in the direction of the reader's language where none is said, in a file that is gone when it was sent."""
+    mirrored = get_language_bidi() if mirrored is None else mirrored
+    with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
+        writing.write_workbook(Path(place.name), sheets, mirrored=mirrored)
+        return open(place.name, "rb")
 
 
 def before_log(request: HttpRequest, size: int) -> HttpResponse | None:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -22,10 +18,7 @@ from ifar.accounts.views import exports as taking
 from ifar.books import balance, order_labels, selectors
 from ifar.books.balance import OTHER, PARTS, BalanceFilter, Row
 from ifar.books.selectors import READ
-from ifar.books.views.export import XLSX
 from ifar.cursors import page
-from ifar.files import store
-from ifar.files.tables import writing
 from ifar.form_errors import actor_of
 from ifar.identifiers import shown
 from ifar.reference import selectors as reference
@@ -203,15 +196,8 @@ def workbook(request: HttpRequest, public_id: str) -> HttpResponseBase:
         _("Stock reconciliation"): ([str(reversible) for reversible in head], table),
         _("Firearms"): (firearms[0], firearms[1:]),
     }
-    response = FileResponse(_file(sheets), content_type=XLSX)
+    response = FileResponse(taking.workbook(sheets), content_type=taking.XLSX)
     name = taking.file_name(actor, f"balance-{shown(book.public_id)}", "xlsx")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _file(sheets: Mapping[str, tuple[Sequence[Any], Sequence[Sequence[Any]]]]) -> BinaryIO:
-    """The workbook, in a file that is gone when it was sent."""
-    with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
-        writing.write_workbook(Path(place.name), sheets, mirrored=get_language_bidi())
-        return open(place.name, "rb")

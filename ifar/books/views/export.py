@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -29,16 +27,13 @@ from ifar.books.views.book import book_filter, show_of
 from ifar.documents import dossiers
 from ifar.documents.dossiers import Dossier, Section
 from ifar.errors import NotFound
-from ifar.files import store
 from ifar.files.confinement import Limits
-from ifar.files.tables import writing
 from ifar.form_errors import actor_of
 from ifar.identifiers import shown
 from ifar.rights import Actor, require
 from ifar.templatetags.days import day_words
 
 FORMS: Final = ("xlsx", "pdf")
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OWN: Final = "books.own.export"
 LONG: Final = Limits(seconds=300, memory=3 * 1024**3, output=64 * 1024**2)
 """What setting thousands of lines may take, on a machine that has other things to do."""
@@ -71,7 +66,9 @@ def export(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
     reads.log(actor, OWN if leaving.kind == OWN else READ_AS, book.public_id, len(rows), people=people)
     label = _label(actor, book, asked, len(rows))
     if form == "xlsx":
-        response: HttpResponseBase = FileResponse(_workbook(label, rows, show), content_type=XLSX)
+        response: HttpResponseBase = FileResponse(
+            taking.workbook({str(_("Bound book")): ([label], _sheet(rows, show))}), content_type=taking.XLSX
+        )
     else:
         response = HttpResponse(_print(book, label, rows, show), content_type="application/pdf")
     name = taking.file_name(actor, f"book-{shown(book.public_id)}", form)
@@ -135,17 +132,9 @@ def _days(since: dt.date | None, until: dt.date | None) -> str:
     return f"{first} – {until:%Y-%m-%d}" if until else f"{first} –"
 
 
-def _workbook(label: str, rows: list[LineInWords], show: str) -> BinaryIO:
-    """The workbook, in a file that is gone when it was sent."""
-    results = (presenters.of_workbook(line_in_words, show) for line_in_words in rows)
-    with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
-        head = [[str(name) for name in labels.HEADER]]
-        writing.write_workbook(
-            Path(place.name),
-            {str(_("Bound book")): ([label], itertools.chain(head, results))},
-            mirrored=get_language_bidi(),
-        )
-        return open(place.name, "rb")
+def _sheet(rows: list[LineInWords], show: str) -> Iterator[Sequence[Any]]:
+    yield [str(name) for name in labels.HEADER]
+    yield from (presenters.of_workbook(line_in_words, show) for line_in_words in rows)
 
 
 def _print(book: Agency, label: str, rows: list[LineInWords], show: str) -> bytes:

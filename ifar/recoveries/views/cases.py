@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ifar import identifiers
 from ifar.accounts.selectors import desks, people
+from ifar.accounts.views import exports
 from ifar.acts.edges import offered
 from ifar.acts.forms import ActForm, done, form_of, submitted
 from ifar.bulk import many
@@ -35,7 +36,6 @@ from ifar.recoveries.services import case_handover, case_persons, cases, certain
 from ifar.recoveries.views import presenters as showing
 from ifar.recoveries.views.case_handover import pdf_of
 from ifar.recoveries.views.forms import case_form, case_parts, is_said, item_form, item_parts
-from ifar.recoveries.views.lists import XLSX, workbook
 from ifar.reference import selectors as reference
 from ifar.registry.occurred import Occurred, day
 from ifar.registry.selectors import firearms_for
@@ -343,7 +343,7 @@ def hand_over(request: HttpRequest, public_id: str, form: str) -> HttpResponseBa
     elif form == "json":
         response = HttpResponse(taken.document, content_type="application/json")
     else:
-        response = FileResponse(workbook(taken.sheets()), content_type=XLSX)
+        response = FileResponse(exports.workbook(taken.sheets(), mirrored=False), content_type=exports.XLSX)
     response["Content-Disposition"] = f'attachment; filename="{public_id}.{form}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from itertools import chain
-from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, BinaryIO, Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 from django.db.models import Count
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -22,8 +18,6 @@ from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports
 from ifar.cursors import page
 from ifar.errors import Invalid
-from ifar.files import store
-from ifar.files.tables import writing
 from ifar.form_errors import actor_of
 from ifar.identifiers import shown
 from ifar.recoveries import labels, selectors
@@ -32,9 +26,6 @@ from ifar.recoveries.views.forms import LISTED, FilterForm
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
 from ifar.templatetags.days import day_words, when_words
-
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 MOST: Final = 10_000
 
@@ -141,27 +132,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     leaving = Leaving("recoveries.list.export", text, form, len(cases), request.get_full_path())
     if (before := exports.before(request, leaving, HEADER)) is not None:
         return before
-    lines = _lines(cases)
-    if form == "csv":
-        response: HttpResponseBase = StreamingHttpResponse(
-            writing.csv_pieces(HEADER, lines), content_type="text/csv; charset=utf-8"
-        )
-    else:
-        head = [str(name) for name in HEADER]
-        sheet = ([exports.label_of(actor, leaving)], chain([head], lines))
-        response = FileResponse(
-            workbook({str(_("List")): sheet}, mirrored=get_language_bidi()), content_type=XLSX
-        )
-    response["Content-Disposition"] = f'attachment; filename="{exports.file_name(actor, "recoveries", form)}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def workbook(sheets: Mapping[str, Any], *, mirrored: bool = False) -> BinaryIO:
-    """A workbook, in a file that is gone when it was sent."""
-    with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
-        writing.write_workbook(Path(place.name), sheets, mirrored=mirrored)
-        return open(place.name, "rb")
+    return exports.sent(actor, leaving, "recoveries", HEADER, _lines(cases))
 
 
 def _when(case: Case) -> dt.date | str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
@@ -14,14 +12,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports
 from ifar.errors import IfarError, Invalid, NotFound
-from ifar.files import store, uploads
+from ifar.files import uploads
 from ifar.files.tables import writing
 from ifar.files.tables.encodings import ENCODINGS
 from ifar.files.tables.layout import Look
@@ -37,7 +35,6 @@ from ifar.rights import Actor, may, require
 from ifar.typed import whole_number
 
 PAGE: Final = 25
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REPORT_HEADER: Final = (
     gettext_lazy("Row"),
     gettext_lazy("What became of it"),
@@ -187,21 +184,14 @@ def report(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
         pieces = writing.csv_pieces(REPORT_HEADER, lines)
         response: HttpResponseBase = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     else:
-        response = FileResponse(_workbook(imported, lines), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _workbook(imported: Import, lines: Iterator[tuple[Any, ...]]) -> BinaryIO:
-    """The workbook of a report, in a file that is gone when it was sent."""
-    with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
         sheets = {
             str(_("Summary")): (SUMMARY_HEADER, _summary(imported)),
             str(_("Rows")): (REPORT_HEADER, lines),
         }
-        writing.write_workbook(Path(place.name), sheets, mirrored=get_language_bidi())
-        return open(place.name, "rb")
+        response = FileResponse(exports.workbook(sheets), content_type=exports.XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _summary(imported: Import) -> Iterator[tuple[Any, ...]]:

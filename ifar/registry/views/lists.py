@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import chain
-from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any, BinaryIO, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language_bidi, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods
 
 from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports
 from ifar.errors import Invalid, Unavailable
-from ifar.files import store
-from ifar.files.tables import writing
 from ifar.identifiers import shown
 from ifar.reference import selectors as reference
 from ifar.registry import labels
@@ -36,7 +31,6 @@ from ifar.registry.views.query_summary import facts_of
 from ifar.registry.views.search import Narrowing, question_of, results
 from ifar.rights import Actor, require
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SPOKEN: Final = {
     "make": "make",
     "model": "model",
@@ -88,15 +82,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         return page
     spoken = {column: reference.words(name) for column, name in SPOKEN.items()}
     lines = (_line(firearm, spoken) for firearm in taken.firearms)
-    if form == "csv":
-        response: HttpResponseBase = StreamingHttpResponse(
-            writing.csv_pieces(HEADER, lines), content_type="text/csv; charset=utf-8"
-        )
-    else:
-        response = FileResponse(_workbook(exports.label_of(actor, leaving), lines), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{exports.file_name(actor, "firearms", form)}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return exports.sent(actor, leaving, "firearms", HEADER, lines)
 
 
 def _narrows_nothing(words: list[str]) -> str:
@@ -140,14 +126,3 @@ def _formerly(firearm: Firearm, serials: list[str], spoken: Mapping[str, Mapping
         if text != str(getattr(firearm, column))
     ]
     return list(dict.fromkeys([*(mark for mark in marks if mark not in serials), *facts]))
-
-
-def _workbook(label: str, lines: Iterator[list[Any]]) -> BinaryIO:
-    """The workbook, in a file that is gone when it was sent."""
-    with NamedTemporaryFile(dir=store.incoming(), suffix=".xlsx", delete_on_close=False) as place:
-        writing.write_workbook(
-            Path(place.name),
-            {str(_("List")): ([label], chain([[str(name) for name in HEADER]], lines))},
-            mirrored=get_language_bidi(),
-        )
-        return open(place.name, "rb")
