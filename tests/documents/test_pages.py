@@ -111,18 +111,3 @@ def test_an_erasure_takes_the_values_in_papers_along(alice, bob, nina) -> None:
     assert disclosed_of(paper).erased
     with pytest.raises(Conflict, match="erased"):
         print_paper(actor=alice, paper=paper.public_id, site="https://x")
-
-
-def test_spoken_words_of_codes_are_complete() -> None:
-    from ifar.reference.selectors import words as reference_words
-    from ifar.registry import labels
-    from ifar.registry.labels import papers
-
-    for name, fact in papers.LISTS.items():
-        assert fact.keys() == reference_words(name, "en").keys(), name
-    for name, fact in papers.FACTS.items():
-        assert fact.keys() == labels.FACTS[name].keys(), name
-    for fact in (*papers.LISTS.values(), *papers.FACTS.values()):
-        for spoken in fact.values():
-            assert len(spoken) == 3
-            assert all(spoken)

@@ -20,7 +20,6 @@ from ifar.errors import Refused
 from ifar.ledger.selectors import recorded
 from ifar.reference import selectors as reference
 from ifar.registry import labels
-from ifar.registry.labels import papers as said
 from ifar.registry.models import Event, Firearm
 from ifar.registry.occurred import local_moment
 from ifar.registry.selectors import firearm_for
@@ -157,12 +156,12 @@ def _content(actor: Actor, firearm: Firearm, kind: str, language: str) -> tuple[
 
 
 def _identity(firearm: Firearm, language: str) -> dict[str, Any]:
-    kinds, places = _list_words("mark_kind", language), _list_words("mark_place", language)
+    kinds, places = reference.words("mark_kind", language), reference.words("mark_place", language)
     out: dict[str, Any] = {"firearm": identifiers.shown(firearm.public_id)}
     for column, codes in _DESCRIBED.items():
         value = getattr(firearm, column)
         out[column] = (
-            _list_words(codes, language).get(value, value) if value else getattr(firearm, f"{column}_raw")
+            reference.words(codes, language).get(value, value) if value else getattr(firearm, f"{column}_raw")
         )
     out["year"] = str(firearm.year) if firearm.year else ""
     out["category"] = firearm.category
@@ -185,7 +184,7 @@ def _deactivated(actor: Actor, firearm: Firearm, event: Event, language: str) ->
     return {
         "certificate": event.details["certificate"],
         "body": names.get(body, ""),
-        "standard": _list_words("deactivation_standard", language).get(standard, standard),
+        "standard": reference.words("deactivation_standard", language).get(standard, standard),
         "deactivated_on": _day(event),
     }
 
@@ -223,15 +222,6 @@ def _day(event: Event) -> str:
     return local.strftime(forms.get(event.precision, "%Y-%m-%d"))
 
 
-def _list_words(name: str, language: str) -> Mapping[str, str]:
-    spoken = reference.words(name, language)
-    if language in said.SPOKEN and name in said.LISTS:
-        return {**spoken, **said.spoken(said.LISTS[name], language)}
-    return spoken
-
-
 def _fact_words(name: str, language: str) -> Mapping[str, str]:
-    if language in said.SPOKEN:
-        return said.spoken(said.FACTS[name], language)
     with translation.override(language):
         return {code: str(text) for code, text in labels.FACTS[name].items()}
