@@ -1,25 +1,35 @@
-"""The inspectorate of the demonstration country: what the register asks about its people on the first day, a case under examination, an audit that waits for a lead, and the audit plan of the year."""
+"""The inspectorate of the demonstration country: what the register asks about its people on the first day, a case under examination, an audit that waits for a lead, the audit plan of the year, and a report from outside."""
 
 from __future__ import annotations
 
 import datetime as dt
 import time
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
 
+from django.conf import settings
 from django.utils import timezone
 
 from ifar.accounts.models import Agency
 from ifar.accounts.services import proposals
+from ifar.demonstration.country import PASSWORD
 from ifar.demonstration.follow_up import VALUE
+from ifar.oversight import envelopes
 from ifar.oversight.audit_acts import ITEMS
 from ifar.oversight.models import Inspection, Plan
 from ifar.oversight.selectors import audits as selected
 from ifar.oversight.selectors import cases, reading
 from ifar.oversight.selectors.signals import rows_for
-from ifar.oversight.services import audits, requests, signals
+from ifar.oversight.services import audits, outside, outside_keys, requests, signals
 from ifar.oversight.services import cases as work
 from ifar.oversight.services.breaches import LOOKED_BACK
 from ifar.rights import Actor
+
+KEY_FILE: Final = "demonstration-inspectors-key.json"
+"""In `IFAR_HOME`: the inspectors' private key of the demonstration. An installation keeps its own with its inspectors and nowhere else."""
+CODE: Final = "2026" * 6
+"""With which the reporter of the demonstration comes back."""
 
 
 def load(officers: Mapping[str, Actor]) -> None:
@@ -54,6 +64,7 @@ def load(officers: Mapping[str, Actor]) -> None:
         due_on=timezone.localdate() + dt.timedelta(days=45),
     )
     _audit(inspector, examiner, officers["judge"])
+    _reported(inspector, officers["judge"])
 
 
 def _audit(inspector: Actor, examiner: Actor, judge: Actor) -> None:
@@ -86,3 +97,20 @@ def _audit(inspector: Actor, examiner: Actor, judge: Actor) -> None:
         grade="observation",
         note="Decided five days after the time limit; the applicant was told on the day.",
     )
+
+
+def _reported(inspector: Actor, judge: Actor) -> None:
+    """A report from outside that came yesterday, sealed to a key whose file lies beside the register, under the password of all accounts."""
+    content, public = envelopes.new_key_file(PASSWORD)
+    (Path(settings.IFAR_HOME) / KEY_FILE).write_bytes(content)
+    asked = outside_keys.propose_key(actor=inspector, public=public, reason="The first key.")
+    proposals.decide(actor=judge, proposal=asked.public_id, verdict="approve")
+    box, yesterday = envelopes.box_of(CODE), timezone.localdate() - dt.timedelta(days=1)
+    letter = envelopes.Letter(
+        "Pistols that were handed in at the harbour station do not reach the evidence room. I saw two of them in a private car.",
+        category="theft",
+        language="en",
+    )
+    sealed = envelopes.seal(letter, public, envelopes.TO_DESK)
+    outside.folder().put(envelopes.Envelope(box.name, box.public, yesterday.isoformat(), public, sealed))
+    outside.take_in()
