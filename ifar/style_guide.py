@@ -41,7 +41,7 @@ class SampleForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "calibres"}),
     )
     year = AnswerField(forms.IntegerField(min_value=1700), label="Year of manufacture")
-    occurred = OccurredField(label="When it happened", help_text="Say only as much as is known.")
+    occurred = OccurredField(label="Date of the event", help_text="Say only as much as is known.")
     ground = forms.ChoiceField(
         label="Ground",
         choices=[("a", "Illicit possession"), ("b", "Illicit trafficking")],

@@ -85,7 +85,7 @@ NOTICES: Final[Mapping[str, Any]] = {
     "ammunition.resumed": _("The suspension of a lot that your office has is lifted"),
 }
 """What whoever has some of a lot is told."""
-ROAD: Final = _("On the road")
+ROAD: Final = _("In transit")
 CAUSES: Final[Mapping[str, Any]] = {
     "ammunition.received": _("The receiving office counted another quantity than was sent."),
     "ammunition.lost": _("An office reported ammunition as lost."),
@@ -97,7 +97,7 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "lot": {"open": _("May be used"), "suspended": pgettext_lazy("a lot", "Suspended")},
     "movement": {
         "posted": pgettext_lazy("a movement", "Recorded"),
-        "on_road": _("On the road"),
+        "on_road": _("In transit"),
         "undone": pgettext_lazy("a movement", "Undone"),
     },
 }
@@ -107,7 +107,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "Somebody else did something with this after you opened it. Look at it again, then repeat."
     ),
     "ammunition.impossible": _("This cannot be done now: it is %(state)s."),
-    "ammunition.details": _("A value has another form than the act wants."),
+    "ammunition.details": _("A value has the wrong format."),
     "ammunition.of_issue": _("It belongs to an issue of State stock. Take that back instead."),
     "ammunition.other_office": _("Another office keeps this."),
     "ammunition.kind": _("Choose what it is."),

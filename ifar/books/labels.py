@@ -88,14 +88,14 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "counting": _("Being counted"),
         "agreed": _("Agrees with the book"),
         "differs": _("Differs from the book"),
-        "abandoned": pgettext_lazy("a count", "Given up"),
+        "abandoned": pgettext_lazy("a count", "Discarded"),
         "ended": pgettext_lazy("a count", "Ended with the book"),
     },
     "day": {"closed": pgettext_lazy("a day", "Closed")},
 }
 """States of records of books, in words."""
 DIFFERENCES: Final[Mapping[str, Any]] = {
-    "missing": _("Not there"),
+    "missing": _("Not found"),
     "surplus": _("Found here, not in stock by the book"),
     "unknown": _("Found here, not in your book"),
     "doubled": _("Read more than once"),
@@ -125,7 +125,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "books.count.long": _("“%(text)s” is longer than a number or an identifier. It counts as it stands."),
     "books.day.closed": _("This day is closed already."),
     "books.impossible": _("This cannot be done now: it is %(state)s."),
-    "books.details": _("A value has another form than the act wants."),
+    "books.details": _("A value has the wrong format."),
     "books.closing.ground": _("Choose why the book is closed."),
     "books.closing.closed": _("This book is closed already."),
     "books.closing.nothing": _(

@@ -81,7 +81,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
 PRODUCED: Final = pgettext_lazy("firearms of a maker", "Produced")
 BALANCE: Final[Mapping[str, Any]] = {
     "stock": _("In stock"),
-    "road": pgettext_lazy("a despatch", "On the road"),
+    "road": pgettext_lazy("a despatch", "In transit"),
     "sold": pgettext_lazy("firearms of a maker", "Sold"),
     "exported": pgettext_lazy("firearms of a maker", "Exported"),
     "scrapped": pgettext_lazy("firearms of a maker", "Scrapped"),

@@ -27,12 +27,12 @@ TONES: Final[Mapping[str, str]] = {
     "abandoned": "",
 }
 REFUSALS: Final[Mapping[str, Any]] = {
-    "bulk.not_found": _("There is nothing like that here. Check the number."),
+    "bulk.not_found": _("Not found. Check the number."),
     "bulk.changed_meanwhile": _(
         "Somebody else did something with this after you opened it. Look at it again, then repeat."
     ),
     "bulk.impossible": _("This cannot be done now: it is %(state)s."),
-    "bulk.details": _("A value has another form than the act wants."),
+    "bulk.details": _("A value has the wrong format."),
     "bulk.act": _("Choose what is to be done."),
     "bulk.not_yours": _("This bulk act belongs to another office."),
     "bulk.nothing": _("Enter, scan or upload at least one number."),

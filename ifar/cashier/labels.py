@@ -54,12 +54,12 @@ TITLES: Final[Mapping[str, Any]] = {
     "cashier.card_spoiled": _("Write off a blank card"),
 }
 REFUSALS: Final[Mapping[str, Any]] = {
-    "cashier.not_found": _("There is nothing like that here. Check the number."),
+    "cashier.not_found": _("Not found. Check the number."),
     "cashier.changed_meanwhile": _(
         "Somebody else did something with this after you opened it. Look at it again, then repeat."
     ),
     "cashier.impossible": _("This cannot be done now: it is %(state)s."),
-    "cashier.details": _("A value has another form than the act wants."),
+    "cashier.details": _("A value has the wrong format."),
     "cashier.act": _("Choose what the fee is for."),
     "cashier.nothing_due": _("No fee is due for this."),
     "cashier.settled": _("This fee is paid or waived already."),

@@ -200,7 +200,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "community.member.term": _("The term ends within three years from now."),
     "community.member.not_yet": _("A term is renewed in its last sixty days."),
     "community.member.own": _("Members say this of themselves; nobody says it for another."),
-    "community.details": _("A value has another form than the act wants."),
+    "community.details": _("A value has the wrong format."),
     "community.member.seconding": _("Another member than the one who nominated seconds, once."),
     "community.invitation.email": _("This is no e-mail address. Write it as in desk@example.org."),
     "community.invitation.over": _("This invitation is over. Ask for a new one."),

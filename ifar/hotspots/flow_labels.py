@@ -317,7 +317,7 @@ ACTS: Final[Mapping[tuple[str, str], tuple[str, Any]]] = {
     ("response", "checked"): ("scale", lazy("Human-rights check done")),
     ("response", "approved"): ("circle-check", lazy("Approved by another person")),
     ("response", "returned"): ("arrow-back-up", pgettext_lazy("a response", "Sent back")),
-    ("response", "withdrawn"): ("x", pgettext_lazy("a response", "Given up")),
+    ("response", "withdrawn"): ("x", pgettext_lazy("a response", "Discontinued")),
     ("response", "begun"): ("flag", pgettext_lazy("a response", "Begun")),
     ("response", "tasked"): ("plus", lazy("Task added")),
     ("response", "worked"): ("check", lazy("Task settled")),

@@ -19,7 +19,7 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.impossible": lazy("This cannot be done as long as it is: %(state)s."),
     "hotspots.not_found": lazy("There is no such thing here, or it is closed to you."),
     "hotspots.other_office": lazy("It is another office's to do."),
-    "hotspots.details": lazy("A value has another form than the act wants."),
+    "hotspots.details": lazy("A value has the wrong format."),
     "hotspots.reason": lazy("Say why, in a few words."),
     "hotspots.source.kind": lazy("Choose what the source delivers."),
     "hotspots.source.name": lazy("Name the source."),

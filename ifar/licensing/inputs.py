@@ -25,7 +25,7 @@ _Category = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 _Categories = Annotated[
     list[_Category] | None, Field(max_length=20), Prompt(_("Categories"), way="checks", among=())
 ]
-_Quota = Annotated[_Number | None, Prompt(_("How many firearms"), way="number")]
+_Quota = Annotated[_Number | None, Prompt(_("Number of firearms"), way="number")]
 _Line = Annotated[str, Field(min_length=1, max_length=200)]
 _LINES: Final = _("One a line. They stand in the log: name no person.")
 FAILURES: Final = (
@@ -85,7 +85,7 @@ class DraftApplication(Input):
     ] = []
     quota: Annotated[
         _Number | None,
-        Prompt(_("How many firearms"), _("Empty for as many as this kind allows."), way="number"),
+        Prompt(_("Number of firearms"), _("Empty for as many as this kind allows."), way="number"),
     ] = None
     months: _Number | None = None
     book: Annotated[
@@ -112,7 +112,7 @@ class AmendApplication(RecordInput):
 
     categories: _Categories = None
     quota: _Quota = None
-    months: Annotated[_Number | None, Prompt(_("For how many months"), way="number")] = None
+    months: Annotated[_Number | None, Prompt(_("Validity in months"), way="number")] = None
     note: Annotated[_Text, Prompt(_("What the applicant says"), way="text")] = ""
 
 

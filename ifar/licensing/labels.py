@@ -21,9 +21,9 @@ CAUSES: Final[Mapping[str, Any]] = {
 APPLICATION: Final[Mapping[str, Any]] = {
     "draft": _("Draft"),
     "submitted": _("Submitted"),
-    "examination": _("Being examined"),
+    "examination": _("Under examination"),
     "waiting": _("Waits for the applicant"),
-    "advised": _("Advised, waits for the decision"),
+    "advised": _("Advice given, awaiting decision"),
     "granted": pgettext_lazy("an application", "Granted"),
     "refused": pgettext_lazy("an application", "Refused"),
     "withdrawn": pgettext_lazy("an application", "Withdrawn"),
@@ -138,7 +138,7 @@ TONES: Final[Mapping[str, str]] = {
     "passed": "good",
 }
 ACTS: Final[Mapping[str, tuple[Any, str]]] = {
-    "application.drafted": (_("Application taken in"), "plus"),
+    "application.drafted": (_("Application received"), "plus"),
     "application.amended": (_("Application changed"), "edit"),
     "application.submitted": (_("Application submitted"), "license"),
     "application.checked": (_("Check answered"), "check"),
@@ -246,7 +246,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.unpaid": _(
         "The fee of %(amount)s is not paid. Take it at the counter first, or have it waived."
     ),
-    "licensing.not_found": _("There is nothing like that here. Check the number."),
+    "licensing.not_found": _("Not found. Check the number."),
     "licensing.kind.not_found": _("There is no such kind of licence."),
     "licensing.changed_meanwhile": _(
         "Somebody else did something with this after you opened it. Look at it again, then repeat."

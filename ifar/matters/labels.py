@@ -69,12 +69,12 @@ DONE: Final[Mapping[str, tuple[Any, str]]] = {
 }
 """What was done, and its sign."""
 REFUSALS: Final[Mapping[str, Any]] = {
-    "matters.not_found": _("There is nothing like that here. Check the number."),
+    "matters.not_found": _("Not found. Check the number."),
     "matters.changed_meanwhile": _(
         "Somebody else did something with this after you opened it. Look at it again, then repeat."
     ),
     "matters.impossible": _("This cannot be done now: it is %(state)s."),
-    "matters.details": _("A value has another form than the act wants."),
+    "matters.details": _("A value has the wrong format."),
     "matters.kind": _("Choose what kind of matter it is."),
     "matters.due": _("Enter the day by which it must be settled."),
     "matters.due_passed": _("This day has passed. Enter today or a later day."),

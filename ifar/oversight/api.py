@@ -174,7 +174,7 @@ def ask_for_inspection(
 @router.get(
     "/oversight_requests",
     response=OversightRequestsOut,
-    summary="What the inspectorate asks",
+    summary="Requests of the inspectorate",
     operation_id="list_oversight_requests",
 )
 def list_oversight_requests(

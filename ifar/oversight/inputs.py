@@ -24,7 +24,7 @@ _Inspector = Annotated[str, identifier("U"), Prompt(_("Inspector"), way="choice"
 class JudgeInnocent(Input):
     """Why a signal is innocent, and until when it rests."""
 
-    ground: Annotated[Code, Prompt(_("What explains it innocently"), way="choice", among="oversight_grounds")]
+    ground: Annotated[Code, Prompt(_("Innocent explanations"), way="choice", among="oversight_grounds")]
     until: Annotated[
         Day,
         Prompt(
@@ -57,7 +57,7 @@ class OpenInspection(Input):
             among="A",
         ),
     ] = ""
-    text: Annotated[_Text, Prompt(_("What is to be examined"), way="text")]
+    text: Annotated[_Text, Prompt(_("Scope of the inspection"), way="text")]
     due_on: _Due
 
 
@@ -164,7 +164,7 @@ class AskOffice(Input):
         str,
         identifier("A"),
         Prompt(
-            _("Office that is asked"),
+            _("Office addressed"),
             _("Type a part of its name and choose it."),
             way="identifier",
             among="A",
@@ -173,8 +173,8 @@ class AskOffice(Input):
     text: Annotated[
         _Text,
         Prompt(
-            _("What is asked"),
-            _("The office sees these words and nothing else of the case."),
+            _("Request to the office"),
+            _("The office sees this text and nothing else of the case."),
             way="text",
             rows=4,
         ),
@@ -186,7 +186,7 @@ class AskOffice(Input):
 class AnswerInspectorate(Input):
     """The answer of the office that was asked."""
 
-    done: Annotated[Code, Prompt(_("Done as asked"), way="choice", among="oversight_done")]
+    done: Annotated[Code, Prompt(_("Carried out"), way="choice", among="oversight_done")]
     answer: Annotated[_Text, Prompt(_("Answer"), way="text", rows=4)]
     expected_n: Seen = None
 

@@ -50,16 +50,16 @@ _ACTS: Final[Mapping[str, Any]] = {
     "accounts": _("A proposal of two people"),
     "matters": _("A step of a matter"),
     "books.day": _("A closed day"),
-    "read": _("A look at personal data"),
+    "read": _("Access to personal data"),
 }
 """What a row of evidence is, by the beginning of its act."""
 ORIGINS: Final[Mapping[str, Any]] = {
-    "signal": pgettext_lazy("origin of a case", "A signal"),
-    "breach": pgettext_lazy("origin of a case", "A breach"),
-    "tip": pgettext_lazy("origin of a case", "A report by somebody"),
-    "audit": pgettext_lazy("origin of a case", "The audit plan"),
-    "draw": pgettext_lazy("origin of a case", "A random draw"),
-    "other": pgettext_lazy("origin of a case", "Another reason"),
+    "signal": pgettext_lazy("origin of a case", "Signal"),
+    "breach": pgettext_lazy("origin of a case", "Breach"),
+    "tip": pgettext_lazy("origin of a case", "Report"),
+    "audit": pgettext_lazy("origin of a case", "Audit plan"),
+    "draw": pgettext_lazy("origin of a case", "Random selection"),
+    "other": pgettext_lazy("origin of a case", "Other reason"),
 }
 CLASSES: Final[Mapping[str, Any]] = {
     "none": _("No fault found"),
@@ -69,24 +69,24 @@ CLASSES: Final[Mapping[str, Any]] = {
     "criminal": _("Suspected offence"),
 }
 OUTCOMES: Final[Mapping[str, Any]] = {
-    "innocent": _("Explained innocently"),
+    "innocent": _("Innocent explanation"),
     "unproven": _("Not proven"),
     "remedied": _("Fault remedied"),
     "measures": _("Measures taken"),
     "referred": _("Referred to the prosecution"),
 }
 REQUESTS: Final[Mapping[str, Any]] = {
-    "explanation": _("Explain"),
-    "suspend_access": _("Suspend a person's access (provisional)"),
-    "secure_evidence": _("Secure evidence (provisional)"),
-    "legal_hold": _("Order a legal hold (provisional)"),
-    "recommendation": _("Follow a recommendation"),
+    "explanation": pgettext_lazy("a request", "Explanation"),
+    "suspend_access": _("Suspension of a person's access (provisional)"),
+    "secure_evidence": _("Preservation of evidence (provisional)"),
+    "legal_hold": _("Legal hold (provisional)"),
+    "recommendation": _("Recommendation"),
 }
 GROUNDS: Final[Mapping[str, Any]] = {
-    "duty": _("It is their duty or shift"),
+    "duty": _("Part of their duties or shift"),
     "error": _("A recording error"),
     "known_event": _("A known event, such as a fire or a sale of stock"),
-    "peer_group": _("They were compared with the wrong peers"),
+    "peer_group": _("Wrong peer group"),
     "too_few": _("Too few acts to draw a conclusion"),
     "other": _("Another explanation"),
 }
@@ -146,32 +146,32 @@ REPORT_ROWS: Final[Mapping[str, Mapping[str, Any]]] = {
 }
 DONE: Final[Mapping[str, Any]] = {"yes": _("Yes"), "no": _("No")}
 PARAMETERS: Final[Mapping[str, Any]] = {
-    "usual": _("Usual rate, before anything is known"),
-    "weight": _("Acts for which the usual rate counts"),
+    "usual": _("Prior rate"),
+    "weight": _("Weight of the prior rate (acts)"),
     "days": _("Days considered"),
-    "least": _("Fewest acts that raise a question"),
+    "least": _("Minimum number of acts"),
     "before": _("Days before"),
-    "within": _("Within so many days"),
-    "near": _("Share of the limit that is near it"),
-    "quota": _("Smallest quota looked at"),
+    "within": _("Within (days)"),
+    "near": _("Share of the limit counted as near"),
+    "quota": _("Minimum quota"),
     "term": _("Days until it is overdue"),
-    "alike": _("Likeness of names, in hundredths"),
+    "alike": _("Name similarity (per cent)"),
     "behind": _("Days between act and record"),
     "times": _("Multiple of the usual"),
     "share": _("Share of the usual time"),
     "from": _("Night begins (hour)"),
     "to": _("Night ends (hour)"),
     "weekday": _("First free day of the week (1 is Monday)"),
-    "shift": _("Share of night acts that is a shift"),
-    "many": _("Acts from which a shift is told"),
-    "around": _("Days around the look"),
-    "most": _("Most looks in a day"),
-    "readers": _("Fewest readers compared"),
-    "shown": _("People shown by one look"),
-    "smallest": _("Smallest number of figures"),
-    "speed": _("Things counted in a minute"),
-    "writers": _("Fewest writers compared"),
-    "capacity": _("Rows that the desk can look at in a week"),
+    "shift": _("Share of night acts that counts as a shift"),
+    "many": _("Minimum acts to recognise a night shift"),
+    "around": _("Days around the access"),
+    "most": _("Access limit per day"),
+    "readers": _("Minimum number of readers"),
+    "shown": _("People shown by one access"),
+    "smallest": _("Minimum number of figures"),
+    "speed": _("Items counted per minute"),
+    "writers": _("Minimum number of authors"),
+    "capacity": _("Weekly capacity (rows)"),
     "discoveries": _("Accepted share of false discoveries"),
     "acknowledge": _("Days to acknowledge a report"),
     "answer": _("Days to answer it after that"),
@@ -255,12 +255,12 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
 }
 """What was done to a case, and its sign."""
 REFUSALS: Final[Mapping[str, Any]] = {
-    "oversight.not_found": _("There is nothing like that here. Check the number."),
+    "oversight.not_found": _("Not found. Check the number."),
     "oversight.changed_meanwhile": _(
         "Somebody else did something with this after you opened it. Look at it again, then repeat."
     ),
     "oversight.impossible": _("This cannot be done now: it is %(state)s."),
-    "oversight.details": _("A value has another form than the act wants."),
+    "oversight.details": _("A value has the wrong format."),
     "oversight.concerned": _(
         "This case concerns you, or something in which you took part. Another inspector must do this."
     ),

@@ -125,7 +125,7 @@ def get_place(request: HttpRequest, place: _Identifier) -> dict[str, Any]:
 
 
 @router.get(
-    "/places/{place}/things", response=PlacementsOut, summary="What is here", operation_id="get_things_here"
+    "/places/{place}/things", response=PlacementsOut, summary="Contents", operation_id="get_things_here"
 )
 def get_things_here(request: HttpRequest, place: _Identifier, after: _Cursor) -> dict[str, Any]:
     """What lies in a place itself; what lies in the places in it stands at those."""

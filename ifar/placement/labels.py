@@ -40,7 +40,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "Somebody else did something with this after you opened it. Look at it again, then repeat."
     ),
     "placement.impossible": _("This cannot be done now: it is %(state)s."),
-    "placement.details": _("A value has another form than the act wants."),
+    "placement.details": _("A value has the wrong format."),
     "placement.other_office": _("Another office runs this place or has this in its custody."),
     "placement.kind": _("Choose what kind of place it is."),
     "placement.name": _("Enter what the place is called."),

@@ -36,7 +36,7 @@ class Apply(AboutOwn):
     kind: Annotated[Code, Prompt(_("Which licence"), way="choice", among="licence_kind")]
     quota: Annotated[
         Annotated[Whole, Field(ge=1, le=100_000)] | None,
-        Prompt(_("How many firearms"), _("Empty for as many as this kind allows."), way="number"),
+        Prompt(_("Number of firearms"), _("Empty for as many as this kind allows."), way="number"),
     ] = None
     note: Annotated[_Text, Prompt(_("What you want to say"), way="text", rows=3)] = ""
 

@@ -86,7 +86,7 @@ MOVES: Final[Mapping[str, Any]] = {
     "pledge_lapse": _("Pledge that lapsed"),
     "agreement": _("Agreement"),
     "agreement_cut": _("Agreement reduced"),
-    "receipt": _("Receipt"),
+    "receipt": pgettext_lazy("of the Fund", "Receipt"),
     "allocation": _("Allocation"),
     "release": _("Allocation released"),
     "reallocation": _("Allocation moved to another project"),
@@ -185,7 +185,7 @@ MESSAGES: Final[Mapping[str, Any]] = {
     "programme.changed_meanwhile": _(
         "Somebody else changed this meanwhile. Look at what stands there now and decide anew; what you typed is kept below."
     ),
-    "programme.details": _("A value has another form than the act wants."),
+    "programme.details": _("A value has the wrong format."),
     "programme.impossible": _("This cannot be done from the state in which it stands."),
     "programme.unknown": _("There is no such record of the programme."),
     "programme.theme.code": _("There is no such place in the framework: the matrix has five areas and five catalysts."),

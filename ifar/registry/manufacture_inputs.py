@@ -28,8 +28,8 @@ def _of(label: str, among: str) -> Prompt:
     return Prompt(label, way="choice", among=among, empty=_("Not recorded"))
 
 
-Place = Annotated[str, Field(max_length=80), _of(_("Where the marks are"), "mark_place")]
-Method = Annotated[str, Field(max_length=80), _of(_("Method of marking"), "mark_method")]
+Place = Annotated[str, Field(max_length=80), _of(_("Position of the marks"), "mark_place")]
+Method = Annotated[str, Field(max_length=80), _of(_("Marking method"), "mark_method")]
 _Symbol = Annotated[
     str,
     Field(max_length=60),

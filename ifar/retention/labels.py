@@ -31,12 +31,12 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "hold": {"standing": _("Standing"), "lifted": pgettext_lazy("a hold", "lifted")},
 }
 REFUSALS: Final[Mapping[str, Any]] = {
-    "retention.not_found": _("There is nothing like that here. Check the number."),
+    "retention.not_found": _("Not found. Check the number."),
     "retention.changed_meanwhile": _(
         "Somebody else did something with this after you opened it. Look at it again, then repeat."
     ),
     "retention.impossible": _("This hold stands no more."),
-    "retention.details": _("A value has another form than the act wants."),
+    "retention.details": _("A value has the wrong format."),
     "retention.hold.ground": _("Choose why it is to be kept."),
     "retention.hold.ending": _("Choose why it is lifted."),
     "retention.hold.case": _(

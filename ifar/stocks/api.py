@@ -322,9 +322,7 @@ def close_by_number(request: HttpRequest, count: _Identifier, body: CloseByNumbe
     return _count(counts.close_by_number(actor=actor_of(request), count_id=count, number=body.number))
 
 
-@router.get(
-    "/stocks/issues", response=StocksIssuesOut, summary="What was issued", operation_id="stocks_issues"
-)
+@router.get("/stocks/issues", response=StocksIssuesOut, summary="Items issued", operation_id="stocks_issues")
 def get_issues(request: HttpRequest, after: _Cursor, out: bool = False) -> dict[str, Any]:
     """By my unit and those below it, the latest first; `out` = only what is out still."""
     actor = actor_of(request)

@@ -69,7 +69,7 @@ _Account = Annotated[
     str,
     identifier("U", optional=True),
     Prompt(
-        _("Own account"),
+        _("User account"),
         _(
             "Where the officer has one, they confirm what they receive under it. Nobody hands out to themselves."
         ),
@@ -190,7 +190,7 @@ class IssueByScan(Input):
     rounds: Annotated[_Rounds, Prompt(_("Rounds"), _("Of the lot that is scanned."), way="number")] = None
     kind: Annotated[Code, Prompt(_("For"), way="choice", among="stocks_kinds")] = "shift"
     due_at: Annotated[
-        Moment | None, Prompt(_("Back by"), way="moment", needed=_("(needed unless it is personal issue)"))
+        Moment | None, Prompt(_("Return due"), way="moment", needed=_("(needed unless it is personal issue)"))
     ] = None
     magazines: Annotated[_Many, Prompt(_("Magazines"), way="number")] = None
     optics: Annotated[_Many, Prompt(_("Optics"), way="number")] = None
@@ -202,7 +202,7 @@ class IssueByScan(Input):
     order: Annotated[
         str,
         Field(max_length=60),
-        Prompt(_("Number of the order"), _("Empty: the standing order of the armoury."), way="code"),
+        Prompt(_("Order number"), _("Empty: the standing order of the armoury."), way="code"),
     ] = ""
     pin: Annotated[
         _Pin,
@@ -223,9 +223,9 @@ class ReturnByScan(Input):
             way="scanned",
         ),
     ]
-    rounds: Annotated[_Rounds, Prompt(_("Rounds that come back"), way="number")] = None
-    magazines: Annotated[_Many, Prompt(_("Magazines that come back"), way="number")] = None
-    optics: Annotated[_Many, Prompt(_("Optics that come back"), way="number")] = None
+    rounds: Annotated[_Rounds, Prompt(_("Rounds returned"), way="number")] = None
+    magazines: Annotated[_Many, Prompt(_("Magazines returned"), way="number")] = None
+    optics: Annotated[_Many, Prompt(_("Optics returned"), way="number")] = None
     occasion: Annotated[
         str,
         Field(max_length=60),
@@ -247,7 +247,7 @@ class BeginCount(Input):
 
     armoury: _Armoury
     kind: Annotated[
-        Code, Prompt(_("How it is counted"), way="radio", among="stocks_counts", initial="serial")
+        Code, Prompt(_("Counting method"), way="radio", among="stocks_counts", initial="serial")
     ] = "serial"
 
 
@@ -264,7 +264,7 @@ class NoteSeen(Input):
 class CloseByNumber(Input):
     """How many arms are there, counted by number alone."""
 
-    number: Annotated[Whole, Field(ge=0, le=1_000_000), Prompt(_("Arms that are there"), way="number")]
+    number: Annotated[Whole, Field(ge=0, le=1_000_000), Prompt(_("Arms counted"), way="number")]
 
 
 class TakeReadingBack(Input):

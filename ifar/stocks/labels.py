@@ -33,10 +33,10 @@ UNFIT: Final[Mapping[str, Any]] = {
     "suspended": pgettext_lazy("an officer", "Suspended"),
 }
 KINDS: Final[Mapping[str, Any]] = {
-    "shift": pgettext_lazy("an issue", "A shift"),
-    "long": pgettext_lazy("an issue", "Longer"),
+    "shift": pgettext_lazy("an issue", "Shift"),
+    "long": pgettext_lazy("an issue", "Long-term"),
     "personal": pgettext_lazy("an issue", "Personal issue"),
-    "exercise": pgettext_lazy("an issue", "An exercise"),
+    "exercise": pgettext_lazy("an issue", "Exercise"),
     "loan": pgettext_lazy("an issue", "Loan to another unit"),
 }
 ACCESSORIES: Final[Mapping[str, Any]] = {"magazine": _("Magazines"), "optic": _("Optics")}
@@ -54,11 +54,11 @@ DONE: Final[Mapping[str, Any]] = {
     "return": _("Returned offline"),
 }
 COUNTS: Final[Mapping[str, Any]] = {
-    "serial": _("By serial number, each arm"),
-    "number": _("By number alone"),
+    "serial": _("By serial number"),
+    "number": _("By quantity"),
 }
 DIFFERENCES: Final[Mapping[str, Any]] = {
-    "missing": _("Not there"),
+    "missing": _("Not found"),
     "surplus": _("There, though the register says elsewhere"),
     "unknown": _("Not in the register"),
     "doubled": _("Read more than once"),
@@ -66,7 +66,7 @@ DIFFERENCES: Final[Mapping[str, Any]] = {
 }
 TONES: Final[Mapping[str, str]] = {"counting": "info", "agreed": "good", "differs": "bad", "abandoned": ""}
 LISTS: Final[Mapping[str, Any]] = {
-    "out": pgettext_lazy("issues", "Out"),
+    "out": pgettext_lazy("issues", "Issued"),
     "overdue": pgettext_lazy("issues", "Overdue"),
     "unsigned": pgettext_lazy("issues", "Not confirmed"),
 }
@@ -74,7 +74,7 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "armoury": {"kept": _("In the charge of an officer")},
     "officer": {
         "serving": pgettext_lazy("an officer", "Serving"),
-        "left": pgettext_lazy("an officer", "No more of this unit"),
+        "left": pgettext_lazy("an officer", "Left the unit"),
         "to_erase": pgettext_lazy("an officer", "To be erased"),
         "erased": pgettext_lazy("an officer", "Erased"),
     },
@@ -82,11 +82,11 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "counting": pgettext_lazy("a count", "Being counted"),
         "agreed": pgettext_lazy("a count", "Agrees"),
         "differs": pgettext_lazy("a count", "Differs"),
-        "abandoned": pgettext_lazy("a count", "Given up"),
+        "abandoned": pgettext_lazy("a count", "Discarded"),
     },
     "issue": {
-        "out": pgettext_lazy("an issue", "Out"),
-        "returned": pgettext_lazy("an issue", "All back"),
+        "out": pgettext_lazy("an issue", "Issued"),
+        "returned": pgettext_lazy("an issue", "Returned"),
     },
     "campaign": of_campaigns.STATES,
     "handover": of_handovers.STATES,
@@ -94,9 +94,9 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
     "movement": of_movements.STATES,
     "crate": of_movements.CRATE_STATES,
     "observation": {
-        "waiting": pgettext_lazy("an entry", "Waits for another device"),
-        "observed": pgettext_lazy("an entry", "A person decides"),
-        "followed": pgettext_lazy("an entry", "Taken in"),
+        "waiting": pgettext_lazy("an entry", "Awaiting another device"),
+        "observed": pgettext_lazy("an entry", "To be decided"),
+        "followed": pgettext_lazy("an entry", "Recorded"),
     },
 }
 CAUSES: Final[Mapping[str, Any]] = {
@@ -134,7 +134,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "Somebody else did something with this after you opened it. Look at it again, then repeat."
     ),
     "stocks.impossible": _("This cannot be done now: it is %(state)s."),
-    "stocks.details": _("A value has another form than the act wants."),
+    "stocks.details": _("A value has the wrong format."),
     "stocks.other_office": _("Another unit keeps this."),
     "stocks.place": _("Choose an open store of your office that is no armoury yet."),
     "stocks.charge": _("Choose a person of your office who is in charge."),
@@ -154,13 +154,13 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.erasure.asked": _("You asked for the erasure. Another person decides."),
     "stocks.erasure.out": _("Something is still out with this officer. It comes back first."),
     "stocks.count.other_office": _("Another office counts this armoury."),
-    "stocks.count.named": _("Whoever begins a count counts."),
+    "stocks.count.named": _("Only the person who begins a count does the counting."),
     "stocks.count.kind": _("Choose how it is counted."),
     "stocks.count.running": _("This armoury is being counted. Close that count, or discard it."),
     "stocks.count.over": _("This count is over, or is of another kind."),
     "stocks.count.lines": _("Read at least one arm, and at most %(most)s at once."),
     "stocks.count.not_read": _("You did not read this, or took it back already."),
-    "stocks.count.nothing": _("Nothing was read. Read what is there, or give the count up."),
+    "stocks.count.nothing": _("Nothing was read. Read the arms, or discard the count."),
     "stocks.both_sides": _(
         "You are the officer who receives it. Another person hands it out and takes it back."
     ),

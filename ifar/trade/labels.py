@@ -344,7 +344,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "trade.exit.yours": _("You closed the packing list. Another person releases the consignment."),
     "trade.firearm.unseen": _("Your office does not see %(firearm)s. Check the number."),
     "trade.firearm.refused": _("%(serial)s: %(why)s"),
-    "trade.not_found": _("There is nothing like that here. Check the number."),
+    "trade.not_found": _("Not found. Check the number."),
     "trade.changed_meanwhile": _(
         "Somebody else did something with this after you opened it. Look at it again, then repeat."
     ),

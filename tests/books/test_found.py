@@ -75,7 +75,7 @@ def test_a_day_of_hundreds_is_paged_and_its_figures_stay_those_of_its_close(ivan
     browser, seen, address = signed_in("ivan"), list[str](), "/book/day/"
     while address:
         page = browser.get(address).content.decode()
-        assert re.search(r"Came into the book</dt>\s*<dd>5</dd>", page)
+        assert re.search(r"Acquired</dt>\s*<dd>5</dd>", page)
         part = page.partition('id="came"')[2]
         seen += re.findall(r'href="/firearms/([^/]+)/"', part)
         further = re.search(r'href="(\?came=[^"#]+)', part)
@@ -84,7 +84,7 @@ def test_a_day_of_hundreds_is_paged_and_its_figures_stay_those_of_its_close(ivan
     browser.post("/book/day/")
     of_category(ivan, "LATER001")
     page = browser.get("/book/day/").content.decode()
-    assert re.search(r"Came into the book</dt>\s*<dd>5</dd>", page)
+    assert re.search(r"Acquired</dt>\s*<dd>5</dd>", page)
     assert re.search(r"In stock</dt>\s*<dd>5</dd>", page)
     assert "1 line was entered after it." in page
     assert Firearm.objects.filter(owner=ivan.agency).count() == 6

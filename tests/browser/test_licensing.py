@@ -53,7 +53,7 @@ def test_from_the_application_to_the_reinstatement(visitor):
     page.locator("[name=applicant]").fill(str(line.get_attribute("value")))
     page.locator("[name=kind]").select_option("sport")
     page.locator("[name=categories]").fill("B")
-    press(page, "Take it in")
+    press(page, "Save draft")
     press(page, "Submit")
     address = f"/licensing/applications/{Application.objects.get().public_id}/"
     # Checks: each desk answers its own.
@@ -86,7 +86,7 @@ def test_from_the_application_to_the_reinstatement(visitor):
     page = head.open("/licensing/offers/")
     press(page, "Confirm")
     assert "record the transfer" in clerk.open("/notices/").content()
-    follow(clerk.open("/licensing/offers/").get_by_role("link", name="Record it"))
+    follow(clerk.open("/licensing/offers/").get_by_role("link", name="Record"))
     page = clerk.page
     expect(page.locator("[name=licence]")).to_be_visible()
     expect(page.locator("[name=licence]")).to_have_value(identifiers.shown(licence))

@@ -86,7 +86,7 @@ ENOUGH = 1_000 if EVERY_CASE else 3
 def _drawn(strategy: SearchStrategy[Any], random: Random | None) -> list[Any]:
     """What a strategy gives by chance, or the simplest that it has; nothing where it takes back what it began.
 
-    Hypothesis itself keeps account of all that it tried, to make what fails smaller. What is asked for here, one value and another,
+    Hypothesis itself keeps account of all that it tried, to make what fails smaller. Application here, one value and another,
     took it longer than the answers.
     """
     simplest = (ChoiceTemplate("simplest", count=None),)

@@ -176,7 +176,7 @@ def test_the_lead_does_not_close_and_nothing_closes_while_an_office_owes_an_answ
         RECORDER.record(judy, "request", "settled", cases.request_for(judy, held))
     requests.settle(actor=mallory, request_id=held)
     work.close(actor=judy, **closing)
-    # Explained innocently by the case: the signal rests, until more is found than was known.
+    # Innocent explanation by the case: the signal rests, until more is found than was known.
     assert signals.rows_for(judy) == ([], 0)
     refresh(facts(*serial_then_destruction(dave), *serial_then_destruction(dave, "F2")))
     assert [row.who for row in signals.rows_for(judy)[0]] == [dave.id]

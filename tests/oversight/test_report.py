@@ -91,7 +91,7 @@ def test_an_inspector_proposes_a_judge_releases_and_everybody_reads(
     year, everybody = timezone.localdate().year, Client()
     whole_year = dt.date(year, 1, 1), dt.date(year, 12, 31)
     assert "held nothing" in sign_in("judy").get("/oversight/report/").content.decode()
-    assert "Nothing has been released" in everybody.get("/integrity/").content.decode()
+    assert "No report has been released" in everybody.get("/integrity/").content.decode()
     assert SOURCES["inspections_closed"].compute(judy, *whole_year) is None
     with pytest.raises(Forbidden):
         propose_release(actor=cast.actor("bob"), year=year, reason="Why.")
@@ -116,7 +116,7 @@ def test_an_inspector_proposes_a_judge_releases_and_everybody_reads(
     a_report(judy, year)
 
     page = everybody.get(f"/integrity/{year}/").content.decode()
-    assert "kept back" in page
+    assert "withheld" in page
     rows = list(
         csv.DictReader(io.StringIO(everybody.get(f"/integrity/{year}/integrity-{year}.csv").content.decode()))
     )

@@ -179,7 +179,7 @@ def test_a_dealer_receives_sells_and_fits_parts_by_its_book(signed_in, alice, ow
     assert rows["FRM82"].original["type"] == "Frame or receiver"
     assert (rows["BRL81"].left.name, rows["BRL81"].left.how) == (
         "Rosa Owner",
-        "A dealer sold it to its user.",
+        "It was sold at retail.",
     )
     assert (rows["FRM82"].left.how, rows["FRM82"].left.reference) == (
         "The part was fitted into a firearm.",

@@ -254,7 +254,7 @@ def test_the_first_page_begins_with_what_my_searches_found_until_somebody_has_lo
         (f"/searches/{unlikely.public_id}/", 1),
     ], "the likeliest first"
     text = text_of(page)
-    assert text.index("Your saved searches found something") < text.index("open notification")
+    assert text.index("New hits in your saved searches") < text.index("open notification")
     assert "2 hits to look at" in text
     assert "here are all with hits to look at" not in text
     with monkeypatch.context() as few:

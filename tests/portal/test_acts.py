@@ -222,7 +222,7 @@ def test_advice_and_checks_are_not_told_before_the_decision(alice, hana):
     desk.propose_refusal(actor=alice, application_id=result, grounds=["no_good_cause"], reason="x")
     browser = sign_in(hana.user)
     text = browser.get(f"/mine/applications/{result}/").content.decode()
-    assert "Being examined" in text
+    assert "Under examination" in text
     assert "Advised" not in text
     assert "Not passed" not in text
     assert "neighbour" not in text

@@ -84,7 +84,7 @@ def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
     blind = text_of(his.get(f"/custody/rooms/{room}/"))
     assert item not in blind
     assert "You are counting this room" in blind
-    assert "Should be there" not in text_of(his.get(f"/custody/counts/{count}/"))
+    assert "Expected" not in text_of(his.get(f"/custody/counts/{count}/"))
     for address in ("/custody/?list=kept", "/custody/?list=gaps", "/custody/batches/"):
         shown = text_of(his.get(address))
         assert item not in shown
@@ -115,7 +115,7 @@ def test_a_blind_count_in_the_browser(signed_in, dave, erin, case):
     assert identifiers.shown(item) in shown
     assert "AB71234" in shown
     shown = text_of(hers.get(f"/custody/counts/{count}/"))
-    assert "Not there" in shown
+    assert "Not found" in shown
     assert "There, and should not be" in shown
     for difference in Count.objects.get().differences:
         hers.post(f"/custody/counts/{count}/acts/settled/", {"key": difference["key"], "note": "explained"})
@@ -137,7 +137,7 @@ def test_a_count_that_nobody_finishes_in_the_browser(signed_in, dave, erin, case
     assert Count.objects.get().state == "abandoned"
     shown = text_of(his.get(page))
     assert "the officer fell ill" in shown
-    assert "Should be there" not in shown
+    assert "Expected" not in shown
     assert item in text_of(his.get(f"/custody/rooms/{room}/"))
     again = his.post(f"/api/custody/rooms/{room}/counts", {}, content_type="application/json").json()["id"]
     values = {"note": "moved to another office"}

@@ -128,7 +128,7 @@ def test_what_is_struck_is_a_number_of_the_campaign_on_an_arm_that_lacks_it():
     counts.begin(actor=at.chief, armoury=at.armoury, kind="serial")
     with pytest.raises(Refused):
         ordering.sheet_of(at.armourer, Campaign.objects.get(), 10)
-    assert "Left to mark" not in sign_in("rosa").get(f"/stocks/campaigns/{made}/").content.decode()
+    assert "Still to mark" not in sign_in("rosa").get(f"/stocks/campaigns/{made}/").content.decode()
 
 
 def test_the_database_asks_the_same_by_its_own_hand():

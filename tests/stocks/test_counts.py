@@ -159,7 +159,7 @@ def test_it_is_blind_and_somebody_from_outside_may_count():
         assert any("HB0000" in text or at.arms[0] in text for text in texts) == told, who
     for who, address in (("quentin", begun.url), ("mallory", begun.url)):
         text = sign_in(who).get(address).content.decode()
-        assert "Should be there" not in text
+        assert "Expected" not in text
         assert "HB0000" not in text
     with pytest.raises(Forbidden):
         counts.note(actor=at.armourer, count_id=made.public_id, seen="HB00001")
@@ -167,9 +167,9 @@ def test_it_is_blind_and_somebody_from_outside_may_count():
     assert browser.post(f"{begun.url}close/").status_code == 302
     text = browser.get(begun.url).content.decode()
     assert "HB00003" in text
-    assert "Not there" in text
+    assert "Not found" in text
     assert Armoury.objects.get().counted_on is None
-    # By number alone.
+    # By quantity.
     begun = browser.post("/stocks/counts/", {"armoury": at.armoury, "kind": "number"})
     assert browser.post(begun.url, {"number": "2"}).status_code == 302
     last = Count.objects.order_by("-id").first()

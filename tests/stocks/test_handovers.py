@@ -1,4 +1,4 @@
-"""An armoury is handed over: whoever arrives counts before they are told, both confirm under their own accounts, and what differs neither of the two closes."""
+"""An armoury is handed over: whoever arrives counts before they are told, both confirm under their own accounts, and what differs neither armourer can close."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_both_armourers_confirm_and_whoever_arrives_counts_blind():
     for who in (at.armourer, at.chief):
         with pytest.raises(Forbidden):
             close_matter(actor=who, matter_id=matter.public_id, outcome="explained", reason="x")
-    assert "neither of the two closes" in rosa.get(f"/stocks/handovers/{made}/").content.decode()
+    assert "neither armourer can close" in rosa.get(f"/stocks/handovers/{made}/").content.decode()
 
     # One that nobody receives is overdue, again once the matter was closed and its day passed, and is withdrawn.
     made = services.begin(actor=at.armourer, armoury=at.armoury, arriving=at.chief.id)

@@ -52,7 +52,7 @@ def test_an_arm_is_issued_once_somebody_who_did_not_repair_it_found_it_serviceab
         with pytest.raises((Error, IfarError)), transaction.atomic():
             issued(at, [one], rounds={})
     issued(at, at.arms[2:3], rounds={})
-    # Into the workshop, out of it, and inspected by another person.
+    # Sent for repair, out of it, and inspected by another person.
     workshop = an_armoury(at.armourer, at.chief, "Workshop")
     services.record(actor=at.armourer, kind="repair_begun", things=[one, other], workshop=workshop)
     assert {row.place for row in Placement.objects.filter(public_id__in=[one, other])} == {workshop}

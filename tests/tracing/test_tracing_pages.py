@@ -126,7 +126,7 @@ def test_from_an_exhibit_in_one_act_to_its_outcome(signed_in, erin, ivan):
     a_firearm(cast.actor("alice"), "AB71234")
     item = an_exhibit(erin)
     browser = signed_in("erin")
-    assert "Trace it" in text_of(browser.get(f"/recoveries/items/{item}/"))
+    assert "Trace the firearm" in text_of(browser.get(f"/recoveries/items/{item}/"))
     browser.post(f"/tracing/from/{item}/", {"direction": "own"})
     public_id = Request.objects.get().public_id
     at = f"/tracing/{public_id}"

@@ -96,7 +96,7 @@ def sent(sender: Actor, receiver: Actor, carrier: Actor, crates: Sequence[Sequen
 
 
 def received(receiver: Actor, made: str, things: Sequence[str], **said: Any) -> receiving.Received:
-    """What was scanned of it."""
+    """Scanned items of it."""
     return receiving.receive(actor=receiver, despatch_id=made, things=things, **{"complete": True, **said})
 
 

@@ -43,7 +43,7 @@ class PurposeForm(forms.Form):
         required=False,
         max_length=100,
     )
-    hours = forms.IntegerField(label=lazy("For how many hours"), min_value=1, max_value=12, initial=8)
+    hours = forms.IntegerField(label=lazy("Valid for (hours)"), min_value=1, max_value=12, initial=8)
 
     def __init__(self, *args: Any, roles: Iterable[str] = (), **kwargs: Any) -> None:
         """`roles`: of whoever states it; only what fits them is offered."""

@@ -92,7 +92,7 @@ def _closing(actor: Actor, proposal: Any, details: dict[str, Any]) -> Iterator[L
             reverse("cashier:till", args=(till.public_id,)) if seen else "",
         )
         yield Line(_("Counted"), shown(till.counted, till.currency))
-        yield Line(_("Should be there"), shown(till.expected, till.currency))
+        yield Line(_("Expected"), shown(till.expected, till.currency))
         if till.difference:
             yield Line(_("Difference"), shown(till.difference, till.currency))
     if explanation := proposal.words.get("explanation"):

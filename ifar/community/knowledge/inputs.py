@@ -233,7 +233,7 @@ class AnnounceCourse(Placed):
     words: Annotated[
         str, Field(min_length=1, max_length=4000), Prompt(_("What is learnt"), way="text", rows=4)
     ]
-    form: Annotated[Code, Prompt(_("Form"), way="radio", among="community.course_forms")]
+    form: Annotated[Code, Prompt(_("Mode of delivery"), way="radio", among="community.course_forms")]
     starts: Annotated[Day, Prompt(_("First day"), way="day")]
     ends: Annotated[Day, Prompt(_("Last day"), way="day")]
     hours: Annotated[Whole, Field(ge=1, le=skills.MOST_HOURS), Prompt(_("Hours"), way="number")]

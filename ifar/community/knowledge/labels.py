@@ -191,13 +191,13 @@ REASONS: Final[Words] = {
 """Why something fits or does not (`matching.Reason`)."""
 COURSE_FORMS: Final[Words] = {
     "in_person": pgettext_lazy("a course", "In person"),
-    "online": _("On line"),
-    "mixed": _("In person and on line"),
+    "online": _("Online"),
+    "mixed": _("In person and online"),
 }
 TRAINING_STATES: Final[Words] = {
     "enrolled": _("Enrolled"),
-    "attended": _("Was there"),
-    "absent": _("Was not there"),
+    "attended": _("Attended"),
+    "absent": _("Absent"),
     "withdrew": _("Withdrew"),
     "certified": _("Has a certificate"),
 }

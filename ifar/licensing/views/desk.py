@@ -28,10 +28,10 @@ from ifar.reference import selectors as reference
 from ifar.rights import may, require
 
 TABS: Final[Mapping[str, Any]] = {
-    "mine": _("Being worked on"),
+    "mine": _("In progress"),
     "checks": _("Ask for a check"),
-    "waiting": _("Wait for the applicant"),
-    "decide": _("To be decided"),
+    "waiting": _("Awaiting the applicant"),
+    "decide": _("Awaiting decision"),
     "ended": pgettext_lazy("applications", "Decided"),
 }
 

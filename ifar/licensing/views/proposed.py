@@ -108,9 +108,9 @@ def _details(details: dict[str, Any]) -> Iterator[Line]:
     if "categories" in details:
         yield Line(_("Categories"), joined(details["categories"]) or _("none"))
     if details.get("quota") is not None:
-        yield Line(_("How many firearms"), str(details["quota"]))
+        yield Line(_("Number of firearms"), str(details["quota"]))
     if details.get("months") is not None:
-        yield Line(_("For how many months"), str(details["months"]))
+        yield Line(_("Validity in months"), str(details["months"]))
     for condition in details.get("conditions", ()):
         yield Line(_("Conditions"), condition)
     if details.get("ground"):

@@ -138,7 +138,7 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
         form, lambda given: requests.ask(actor=actor, inspection_id=public_id, **given.model_dump())
     )
     if made:
-        messages.success(request, _("The office is asked. It sees the request and nothing else of the case."))
+        messages.success(request, _("The request was sent. The office sees nothing else of the case."))
         return redirect("oversight:case", public_id)
     return render(
         request, "oversight/ask.html", {"form": form, "case": case}, status=422 if form.is_bound else 200

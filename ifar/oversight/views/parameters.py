@@ -58,7 +58,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 def _rule(rule: str) -> Any:
     if rule == REPORTS:
         return _("Reports from outside")
-    return words.RULES[rule].title if rule else _("The list itself")
+    return words.RULES[rule].title if rule else _("Signal list")
 
 
 def _named(rule: str, name: str) -> str:

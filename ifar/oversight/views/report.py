@@ -166,4 +166,4 @@ def describe(_actor: Actor, proposal: Any) -> Sequence[Line]:
 
 
 def _number(number: int | None) -> str:
-    return _("kept back") if number is None else number_words(number)
+    return _("withheld") if number is None else number_words(number)

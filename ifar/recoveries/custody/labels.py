@@ -48,7 +48,7 @@ STATES: Final[Mapping[str, Mapping[str, Any]]] = {
         "draft": _("The list is being made"),
         "sealed": _("The list is sealed"),
         "destroyed": pgettext_lazy("a batch", "Destroyed"),
-        "abandoned": pgettext_lazy("a batch", "Given up"),
+        "abandoned": pgettext_lazy("a batch", "Discarded"),
     },
     "series": {
         "proposed": _("Waits for a person's word"),
@@ -86,7 +86,7 @@ CAUSES: Final[Mapping[str, Any]] = {
 }
 """What programs find in custody (`matters.found`)."""
 DIFFERENCES: Final[Mapping[str, Any]] = {
-    "missing": _("Not there"),
+    "missing": _("Not found"),
     "unexpected": _("There, and should not be"),
     "seal": _("Another seal"),
     "doubled": _("Entered more than once"),
@@ -190,7 +190,7 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
     "batch.checked": (_("Items read and compared with the list"), "check"),
     "batch.witnessed": (_("Signed by a witness"), "user-check"),
     "batch.destroyed": (pgettext_lazy("a batch", "Destroyed"), "flame"),
-    "batch.abandoned": (pgettext_lazy("a batch", "Given up"), "x"),
+    "batch.abandoned": (pgettext_lazy("a batch", "Discarded"), "x"),
     "series.proposed": (_("Proposed as one workshop"), "plus"),
     "series.accepted": (_("Accepted as one workshop"), "circle-check"),
     "series.rejected": (_("Said to be no series"), "x"),
@@ -201,7 +201,7 @@ ACTS: Final[Mapping[str, tuple[Any, str]]] = {
 """Act -> its words and its icon."""
 
 _MESSAGES: Final[Mapping[str, Any]] = {
-    "custody.not_found": _("There is nothing like that here. Check the number."),
+    "custody.not_found": _("Not found. Check the number."),
     "custody.changed_meanwhile": _(
         "Somebody else did something with this after you opened it. Look at it again, then repeat."
     ),

@@ -45,10 +45,10 @@ LEGS: Final = (
 )
 """What is said of a consignment at the border, in the words of trade, which stands above this app."""
 KINDS_OF_ISSUE: Final = (
-    ("shift", pgettext_lazy("an issue", "A shift")),
-    ("long", pgettext_lazy("an issue", "Longer")),
+    ("shift", pgettext_lazy("an issue", "Shift")),
+    ("long", pgettext_lazy("an issue", "Long-term")),
     ("personal", pgettext_lazy("an issue", "Personal issue")),
-    ("exercise", pgettext_lazy("an issue", "An exercise")),
+    ("exercise", pgettext_lazy("an issue", "Exercise")),
 )
 OCCASIONS: Final = (
     ("training", pgettext_lazy("ammunition", "Training")),

@@ -57,7 +57,7 @@ STATUSES: Final[Words] = {
     "running": _("Being taken in"),
     "finished": _("Finished"),
     "refused": _("Not released"),
-    "abandoned": pgettext_lazy("an import", "Given up"),
+    "abandoned": pgettext_lazy("an import", "Discarded"),
     "failed": _("Cannot be read"),
 }
 OUTCOMES: Final[Words] = {

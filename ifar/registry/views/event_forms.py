@@ -27,7 +27,7 @@ class CircumstancesForm(forms.Form):
     """When, where, and under which paper: asked of every event; and of a trader, where the State has terms for its book, why it is entered late."""
 
     occurred = OccurredField(
-        label=gettext_lazy("When it happened"), help_text=gettext_lazy("Say only as much as is known.")
+        label=gettext_lazy("Date of the event"), help_text=gettext_lazy("Say only as much as is known.")
     )
     place = forms.CharField(
         label=gettext_lazy("Where"),

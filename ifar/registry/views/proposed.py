@@ -87,7 +87,7 @@ def _event(values: Mapping[str, Any]) -> Iterator[Line]:
         yield Line(_("Event"), kind.sentence)
     if values.get("occurred"):
         when = read_payload(values["occurred"])
-        yield Line(_("When it happened"), when_words(when.start, when.end, when.precision))
+        yield Line(_("Date of the event"), when_words(when.start, when.end, when.precision))
     for name, label in (("place", _("Place")), ("paper", _("Document"))):
         if values.get(name):
             yield Line(label, values[name])
@@ -131,7 +131,7 @@ def _annulled(actor: Actor, proposal: Any, firearm: Firearm) -> Iterator[Line]:
     yield Line(field_words("event"), kinds.KINDS[taken.kind].sentence, url, group=group)
     if taken.occurred_from is not None:
         when = when_words(taken.began, taken.ended, taken.precision)
-        yield Line(_("When it happened"), when, group=group)
+        yield Line(_("Date of the event"), when, group=group)
     group = _("What stands afterwards")
     if proposal.state in SAVED_SEARCH_OPEN and taken.n < len(events):
         text = _("Something was recorded after it, so it cannot be taken back any more.")

@@ -32,9 +32,9 @@ CHAPTER_WORDS: Final[Mapping[str, Promise]] = {
     "takings": gettext_lazy("Taken in"),
     "custody": gettext_lazy("Custody"),
     "disposal": gettext_lazy("Disposal"),
-    "work": gettext_lazy("Work on it"),
+    "work": gettext_lazy("Repair and alteration"),
     "parts": gettext_lazy("Parts"),
-    "records": gettext_lazy("The record itself"),
+    "records": gettext_lazy("Record keeping"),
 }
 
 ELSEWHERE: Final = OWN_SERVICE

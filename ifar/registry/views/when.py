@@ -19,7 +19,7 @@ PRECISIONS: Final = (
     ("month", _("in a month")),
     ("year", _("in a year")),
     ("range", _("between two days")),
-    ("unknown", _("nobody knows")),
+    ("unknown", _("unknown")),
 )
 
 

@@ -21,18 +21,16 @@ _Number = Annotated[Whole, Field(ge=1, lt=10**9)]
 class OrderCampaign(Input):
     """What is marked where, by which machine, with which numbers, between which days, and who answers for it."""
 
-    order: Annotated[str, Field(min_length=1, max_length=60), Prompt(_("Number of the order"), way="code")]
+    order: Annotated[str, Field(min_length=1, max_length=60), Prompt(_("Order number"), way="code")]
     stores: Annotated[
         list[Annotated[str, identifier("Z")]],
         Field(min_length=1, max_length=50),
         Prompt(_("Armouries"), way="several", among=()),
     ]
-    machine: Annotated[
-        str, Field(min_length=1, max_length=60), Prompt(_("Number of the machine"), way="code")
-    ]
-    mark: Annotated[
-        Code, Prompt(_("Mark that is struck"), way="choice", among="stocks_marks", initial="code")
-    ] = "code"
+    machine: Annotated[str, Field(min_length=1, max_length=60), Prompt(_("Machine number"), way="code")]
+    mark: Annotated[Code, Prompt(_("Mark applied"), way="choice", among="stocks_marks", initial="code")] = (
+        "code"
+    )
     symbol: Annotated[
         str,
         Field(max_length=60),
@@ -54,7 +52,7 @@ class OrderCampaign(Input):
     method: Method = ""
     begins_on: Annotated[Day, Prompt(_("First day"), way="day")]
     ends_on: Annotated[Day, Prompt(_("Last day"), way="day")]
-    responsible: Annotated[str, identifier("U"), Prompt(_("Who answers for it"), way="choice", among=())]
+    responsible: Annotated[str, identifier("U"), Prompt(_("Person responsible"), way="choice", among=())]
 
 
 class HandInSheet(Input):
@@ -80,7 +78,7 @@ class FinishCampaign(RecordInput):
         str,
         Field(max_length=20_000),
         Prompt(
-            _("Numbers that no arm bears"),
+            _("Unused numbers"),
             _("One run a line, and behind it why: spoiled, tried or passed_over. 121-125 spoiled."),
             way="text",
             rows=4,

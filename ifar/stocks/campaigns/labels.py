@@ -18,7 +18,7 @@ MARKS: Final[Mapping[str, Any]] = {
 EXCEPTIONS: Final[Mapping[str, Any]] = {
     "unreadable": pgettext_lazy("an arm", "Serial number unreadable"),
     "cannot": pgettext_lazy("an arm", "Cannot be marked"),
-    "not_there": pgettext_lazy("an arm", "Not there"),
+    "not_there": pgettext_lazy("an arm", "Not found"),
 }
 UNUSED: Final[Mapping[str, Any]] = {
     "spoiled": pgettext_lazy("a number", "Spoiled"),
@@ -26,10 +26,10 @@ UNUSED: Final[Mapping[str, Any]] = {
     "passed_over": pgettext_lazy("a number", "Passed over"),
 }
 STATES: Final[Mapping[str, Any]] = {
-    "running": pgettext_lazy("a campaign", "Being carried out"),
+    "running": pgettext_lazy("a campaign", "In progress"),
     "finished": pgettext_lazy("a campaign", "Carried out, to be closed"),
     "closed": pgettext_lazy("a campaign", "Closed"),
-    "abandoned": pgettext_lazy("a campaign", "Given up"),
+    "abandoned": pgettext_lazy("a campaign", "Discontinued"),
 }
 TONES: Final[Mapping[str, str]] = {"running": "info", "finished": "warn", "closed": "good", "abandoned": ""}
 CAUSES: Final[Mapping[str, Any]] = {

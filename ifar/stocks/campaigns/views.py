@@ -213,8 +213,8 @@ def chart_of(campaign: Campaign, progress: Progress) -> Mapping[str, Any]:
         *campaign.stores,
         *([selectors.ELSEWHERE] if any(c[selectors.ELSEWHERE] for c in counts.values()) else []),
     ]
-    shown = [names.get(store, _("Elsewhere now")) for store in stores]
-    words = {"marked": _("Marked"), "exceptions": _("Not marked, explained"), "to_do": _("Left to mark")}
+    shown = [names.get(store, _("Moved elsewhere")) for store in stores]
+    words = {"marked": _("Marked"), "exceptions": _("Not marked, explained"), "to_do": _("Still to mark")}
     rows = [
         (
             words[part],
@@ -230,7 +230,7 @@ def chart_of(campaign: Campaign, progress: Progress) -> Mapping[str, Any]:
     return {
         "picture": charts.mirrored(picture) if get_language_bidi() else picture,
         "ident": f"m-{campaign.public_id}",
-        "title": _("How far each armoury is"),
+        "title": _("Progress by armoury"),
         "table": [
             (name, [(words[part], counts[part][store]) for part in _PARTS])
             for store, name in zip(stores, shown, strict=True)

@@ -88,7 +88,7 @@ def get_handovers(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
 @router.post(
     "/stocks/handovers",
     response={201: ArmouryHandoverOut},
-    summary="Hand an armoury over",
+    summary="Hand over an armoury",
     operation_id="hand_armoury_over",
 )
 def begin(request: HttpRequest, body: BeginHandover) -> Status[dict[str, Any]]:

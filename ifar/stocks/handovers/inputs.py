@@ -34,13 +34,13 @@ class ReceiveHandover(Input):
     """What is there, said before it is shown."""
 
     number: Annotated[
-        Whole, Field(ge=0, le=1_000_000), Prompt(_("Arms that are there"), _("In all rooms."), way="number")
+        Whole, Field(ge=0, le=1_000_000), Prompt(_("Arms counted"), _("In all rooms."), way="number")
     ]
     scanned: Annotated[
         str,
         Field(max_length=20_000),
         Prompt(
-            _("Rounds that are there"),
+            _("Rounds counted"),
             _("Scan the label of each lot and write behind it how many there are: one lot a line."),
             way="scanned",
         ),

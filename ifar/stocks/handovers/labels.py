@@ -17,16 +17,16 @@ STATES: Final[Mapping[str, Any]] = {
 TONES: Final[Mapping[str, str]] = {"open": "info", "agreed": "good", "differs": "bad", "withdrawn": ""}
 CAUSES: Final[Mapping[str, Any]] = {
     "stocks.handover_differs": _(
-        "An armoury was handed over, and what the arriving armourer counted is not what should be there."
+        "At a handover the incoming armourer counted something else than the register shows."
     ),
-    "stocks.handover_late": _("An armoury was left, and whoever arrives has not confirmed what is there."),
+    "stocks.handover_late": _("The incoming armourer has not confirmed a handover in time."),
 }
 REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.handover.whom": _("Choose another person of your office who works in an armoury."),
-    "stocks.handover.leaving": _("Whoever leaves hands over themselves."),
-    "stocks.handover.arriving": _("It is handed over to somebody else, who confirms it."),
+    "stocks.handover.leaving": _("Only the outgoing armourer hands over, under their own account."),
+    "stocks.handover.arriving": _("It is handed over to another armourer, who confirms it."),
     "stocks.handover.both_sides": _("You hand it over. Another person receives it."),
-    "stocks.handover.running": _("This armoury is being handed over. Receive it, or withdraw that."),
+    "stocks.handover.running": _("A handover of this armoury is open. Receive it or withdraw it."),
     "stocks.handover.lots": _(
         "Scan here labels of lots alone, each with how many rounds there are behind it."
     ),

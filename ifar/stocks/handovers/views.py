@@ -63,7 +63,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         form = form_of(inputs.BeginHandover, request, among=among, initial=start)
         begun = submitted(form, lambda given: services.begin(actor=actor, **given.model_dump()))
         if begun:
-            messages.success(request, _("Handed over as it stands. Whoever arrives counts and confirms."))
+            messages.success(request, _("Handover recorded. The incoming armourer now counts and confirms."))
             return redirect("stocks:handover", begun)
     elif request.method == "POST":
         require(actor, ISSUE)
@@ -92,7 +92,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         if done is not None:
             agrees = done.state == "agreed"
             messages.success(
-                request, _("Received. What is there is what should be there.") if agrees else _("Received.")
+                request, _("Received. The count agrees with the register.") if agrees else _("Received.")
             )
             return redirect("stocks:handover", public_id)
     elif request.method == "POST":

@@ -19,7 +19,7 @@ def _(text: str) -> str:
 class OrderMovement(Input):
     """Out of which armoury, to which unit, how many arms, by when, under which order."""
 
-    order: Annotated[str, Field(min_length=1, max_length=60), Prompt(_("Number of the order"), way="code")]
+    order: Annotated[str, Field(min_length=1, max_length=60), Prompt(_("Order number"), way="code")]
     store: Annotated[str, identifier("Z"), Prompt(_("From the armoury"), way="choice", among=())]
     receiver: Annotated[
         str,
@@ -32,7 +32,7 @@ class OrderMovement(Input):
         ),
     ]
     quantity: Annotated[Whole, Field(ge=1, le=MOST), Prompt(_("How many arms"), way="number")]
-    due_on: Annotated[Day, Prompt(_("To arrive by"), way="day")]
+    due_on: Annotated[Day, Prompt(_("Arrival due"), way="day")]
 
 
 class CancelMovementOrder(RecordInput):

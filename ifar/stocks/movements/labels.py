@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 STATES: Final[Mapping[str, Any]] = {
     "ordered": pgettext_lazy("a movement", "Ordered, being packed"),
     "cancelled": pgettext_lazy("a movement", "Cancelled"),
-    "sent": pgettext_lazy("a movement", "On the road"),
+    "sent": pgettext_lazy("a movement", "In transit"),
     "returning": pgettext_lazy("a movement", "Turned back"),
     "completed": pgettext_lazy("a movement", "Completed"),
 }
@@ -27,7 +27,7 @@ TONES: Final[Mapping[str, str]] = {
     "completed": "good",
 }
 LISTS: Final[Mapping[str, Any]] = {
-    "road": pgettext_lazy("movements", "On the road"),
+    "road": pgettext_lazy("movements", "In transit"),
     "open": pgettext_lazy("movements", "Ordered"),
     "all": pgettext_lazy("movements", "All"),
 }

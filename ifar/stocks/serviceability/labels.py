@@ -27,8 +27,8 @@ ACTS: Final[Mapping[str, Any]] = {
     "found_repairable": pgettext_lazy("an arm", "Inspected: repairable"),
     "condemned": pgettext_lazy("an arm", "Inspected: unserviceable"),
     "set_aside": pgettext_lazy("an arm", "Set aside for inspection"),
-    "repair_begun": pgettext_lazy("an arm", "Into the workshop"),
-    "repaired": pgettext_lazy("an arm", "Repaired, to be inspected"),
+    "repair_begun": pgettext_lazy("an arm", "Sent for repair"),
+    "repaired": pgettext_lazy("an arm", "Repaired, awaiting inspection"),
 }
 FAULTS: Final[Mapping[str, Any]] = {
     "barrel": pgettext_lazy("a fault", "Barrel"),
@@ -39,7 +39,7 @@ FAULTS: Final[Mapping[str, Any]] = {
     "sights": pgettext_lazy("a fault", "Sights"),
     "stock": pgettext_lazy("a fault", "Stock or frame"),
     "corrosion": pgettext_lazy("a fault", "Corrosion"),
-    "other": pgettext_lazy("a fault", "Another fault"),
+    "other": pgettext_lazy("a fault", "Other defect"),
 }
 REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.serviceability.day": _(
@@ -49,7 +49,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.serviceability.fault": _("Choose the defect."),
     "stocks.serviceability.workshop": _("Choose the workshop: an open place of your unit."),
     "stocks.serviceability.own_repair": _("You repaired it. Another person inspects it."),
-    "stocks.serviceability.not_held": _("It is nothing of the stock of your unit: %(given)s."),
+    "stocks.serviceability.not_held": _("Not in the stock of your unit: %(given)s."),
     "stocks.serviceability.several": _(
         "Several arms bear this number: %(given)s. Type the identifier on the label."
     ),

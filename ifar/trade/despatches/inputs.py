@@ -24,7 +24,7 @@ class OfferDespatch(Input):
     carrier: Annotated[str, identifier("A"), Prompt(_("Carrier"), way="choice", among=(), empty="–")]
     terms: Annotated[Code, Prompt(_("Terms"), way="radio", among="trade_despatch_terms")]
     quantity: Annotated[Whole, Field(ge=1, le=MOST), Prompt(_("Firearms"), way="number")]
-    due_on: Annotated[Day, Prompt(_("To arrive by"), way="day")]
+    due_on: Annotated[Day, Prompt(_("Arrival due"), way="day")]
 
 
 class AcceptDespatch(RecordInput):

@@ -30,7 +30,7 @@ STATES: Final[Mapping[str, Any]] = {
     "accepted": pgettext_lazy("a despatch", "Accepted, being packed"),
     "declined": pgettext_lazy("a despatch", "Declined"),
     "cancelled": pgettext_lazy("a despatch", "Cancelled"),
-    "sent": pgettext_lazy("a despatch", "On the road"),
+    "sent": pgettext_lazy("a despatch", "In transit"),
     "returning": pgettext_lazy("a despatch", "Turned back"),
     "completed": pgettext_lazy("a despatch", "Completed"),
 }

@@ -75,7 +75,7 @@ def courses(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRe
         "problem": problem,
         "show": show,
         "filters": [
-            pages.filter_of("form", _("Form"), shelf_labels.COURSE_FORMS, form),
+            pages.filter_of("form", _("Mode of delivery"), shelf_labels.COURSE_FORMS, form),
             pages.filter_of("topic", _("Subject"), labels.EXPERTISE, topic),
         ],
         "may_write": bool(pages.rooms(reader)),

@@ -113,7 +113,7 @@ def _parts(result: StatementPage) -> list[dict[str, Any]]:
     return [
         {
             "heading": _("Contributions"),
-            "columns": [_("Reference"), _("Currency"), _("Agreed"), _("Earmarking"), *(f"{name}, {FUND_CURRENCY}" for name in (_("Received"), _("Spent"), _("Left")))],
+            "columns": [_("Reference"), _("Currency"), _("Agreed"), _("Earmarking"), *(f"{name}, {FUND_CURRENCY}" for name in (_("Received"), _("Spent"), _("Remaining")))],
             "rows": [
                 (contribution.reference, contribution.currency, contribution.agreed if contribution.agreed is not None else "–", labels.GRADES[contribution.grade], of.received, of.spent, of.left)
                 for contribution, of in result.by_contribution
