@@ -154,7 +154,8 @@ def words_of(file: File) -> str:
 
 
 def progress(actor: Actor, plan: Plan) -> list[dict[str, Any]]:
-    """Each office and kind of decision of a plan of which the actor may see the files: how many are drawn, audited, overdue, with a finding."""
+    """Each office and kind of decision of a plan of which the actor may see the files: how many are drawn, audited, overdue, with a
+    finding. Where it was drawn, those without a file are left out."""
     hidden, today = near(*offices_of(actor.id)), timezone.localdate()
     found: dict[tuple[str, str], dict[str, int]] = {}
     for file in files_for(actor).filter(plan=plan):
@@ -168,6 +169,7 @@ def progress(actor: Actor, plan: Plan) -> list[dict[str, Any]]:
         for office in plan.offices
         if office not in hidden
         for kind in plan.decisions
+        if not plan.drawn or (office, kind) in found
     ]
 
 
