@@ -258,10 +258,15 @@ class ErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """An answer for what is foreseen; the rest goes on to `server_error`."""
-        error = known(exception)
-        if error is None:
-            return None
-        return _to_the_door(request, error) or answer(request, error)
+        return answered(request, exception)
+
+
+def answered(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """The answer to what is foreseen: the page where a person does what is missing, or the error in words; None for the rest."""
+    error = known(exception)
+    if error is None:
+        return None
+    return _to_the_door(request, error) or answer(request, error)
 
 
 def place_of(page: str) -> str:

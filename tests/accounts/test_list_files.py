@@ -13,6 +13,7 @@ import pytest
 
 from ifar import cursors
 from ifar.accounts.models import ReadLog
+from ifar.accounts.services import shifts
 from ifar.accounts.views import list_files
 from tests.matters.test_matters import a_matter
 
@@ -59,6 +60,10 @@ def test_it_leaves_to_nobody_who_does_not_see_the_page_or_said_no_purpose(client
     assert cast_out.status_code in (403, 422), "who sees no rows of it takes none out"
     for wrong in ("/matters/?export=exe", "/?export=csv", "/notices/?export=csv"):
         assert signed_in("bob").post(wrong).status_code == 422
+    shifts.end(actor=bob)
+    asked = signed_in("bob").get(export)
+    assert asked.status_code == 302
+    assert asked["Location"].startswith("/me/purpose/?next=%2Fmatters%2F%3Flist%3Dopen%26export"), "and back"
     assert not ReadLog.objects.filter(act="lists.page.export").exists()
 
 

@@ -18,9 +18,9 @@ from lxml import etree
 from ifar import cursors
 from ifar.accounts.services.exports import Leaving, under_purpose
 from ifar.accounts.views import exports
-from ifar.errors import IfarError, Invalid
+from ifar.errors import Invalid
 from ifar.form_errors import actor_of
-from ifar.http import API, answer
+from ifar.http import API, answered
 
 MOST: Final = 5_000
 """Rows of a list that are read from its pages: some seconds of work."""
@@ -51,8 +51,10 @@ class ListFileMiddleware:
             return None
         try:
             return _exported(request, form, lambda page: view(page, *args, **kwargs))
-        except IfarError as error:
-            return answer(request, error)
+        except Exception as error:
+            if (response := answered(request, error)) is None:
+                raise
+            return response
 
 
 def _exported(
