@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.services.exports import Leaving
@@ -195,7 +195,7 @@ def report(request: HttpRequest, public_id: str, form: str) -> HttpResponseBase:
 
 
 def _summary(imported: Import) -> Iterator[tuple[Any, ...]]:
-    yield _("Import"), shown(imported.public_id)
+    yield pgettext("data", "Import"), shown(imported.public_id)
     yield _("File"), imported.name
     yield _("Hash of the file (SHA-256)"), imported.file_id
     yield _("Office"), imported.agency.called

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ifar.accounts.descriptions import Line
 from ifar.accounts.selectors import people
@@ -28,7 +29,7 @@ def describe(actor: Actor, proposal: Any) -> list[Line]:
     """The file, who sent it, what would be taken in now, and what becomes of all its rows."""
     payload = proposal.payload
     imported = imports_for(actor).filter(public_id=proposal.object).first()
-    lines = list(_file(imported)) if imported else [Line(_("Import"), shown(proposal.object))]
+    lines = list(_file(imported)) if imported else [Line(pgettext("data", "Import"), shown(proposal.object))]
     if payload.get("source"):
         lines.append(Line(_("Name of the older register"), payload["source"]))
     if payload.get("round", 1) > 1:
