@@ -120,6 +120,25 @@ def broken(form: forms.BaseForm) -> Iterator[str]:
             yield f"{type(form).__module__}.{type(form).__name__}.{name}: {form.errors[name][0]}"
 
 
+def lies(fresh: forms.BaseForm, posted: forms.BaseForm) -> Iterator[str]:
+    """Where what the empty form shows of a field, on its page, and what became of it when nothing was filled in are not the same."""
+    for bound in fresh:
+        text = drawn(bound)
+        may_stay_empty = 'class="optional"' in text or bound.is_hidden or bound.field.widget.is_hidden
+        where = f"{type(fresh).__module__}.{type(fresh).__name__}.{bound.name}"
+        if "(optional)" in text and (bound.name in posted.errors or re.search(r"<[^>]* required\b", text)):
+            yield f"{where} is marked as optional and must be filled in"
+        elif not may_stay_empty and bound.name not in posted.errors and not is_a_tick(bound):
+            yield f"{where} has no mark and may stay empty"
+
+
+def is_a_tick(bound: forms.BoundField) -> bool:
+    """A box that is left empty answers no."""
+    return getattr(bound.field.widget, "input_type", "") == "checkbox" and not getattr(
+        bound.field.widget, "use_fieldset", False
+    )
+
+
 def filled(form: forms.BaseForm, names: list[str]) -> dict[str, Any]:
     return {form.add_prefix(name): plausible(form.fields[name]) for name in names}
 
@@ -136,6 +155,7 @@ def test_w08_what_is_marked_as_optional_may_stay_empty(alice):
         others = [name for name in fresh.fields if name not in required]
         for names in ([], required, *([*required, other] for other in others)):
             wrong |= set(broken(form(data=filled(fresh, names), **given)))
+        wrong |= set(lies(fresh, form(data={}, **given)))
     assert not wrong
 
 
@@ -167,6 +187,8 @@ def test_what_an_input_marks_as_optional_may_stay_empty():
                 f"{model.__module__}.{model.__name__}: {text}"
                 for text in broken(form_of(model, posted, among=keys))
             }
+        empty = form_of(model, RequestFactory().post("/"), among=keys)
+        wrong |= {f"{model.__module__}.{model.__name__}: {text}" for text in lies(fresh, empty)}
     assert not wrong
 
 

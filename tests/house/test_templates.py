@@ -144,3 +144,30 @@ def test_w23_no_template_writes_the_colon_after_a_translated_label_itself() -> N
     after_a_label = re.compile(r"\{% translate \"[^\"]*\"(?: context \"[^\"]*\")? %\}(?:</[a-z]+>)?:")
     results = [str(path) for path in TEMPLATES if after_a_label.search(path.read_text())]
     assert results == []
+
+
+POSTING = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>(.*?)</form>', re.S)
+TYPED_INTO = re.compile(r"<(?:input|textarea)\b([^>]*)>")
+NOT_TYPED = re.compile(r'type="(?:hidden|checkbox|radio)"|\bhidden\b|\bvalue="§|\brequired\b|placeholder=')
+"""What is ticked or holds a value already, is marked as required, or says in its place what happens where it stays empty."""
+SAID_OTHERWISE = {
+    "trade/border.html: other": "of a firearm that is searched for",
+    "cashier/take.html: file": "or the camera",
+    "outside/report.html: text": "or files",
+    "outside/answers.html: text": "or files",
+}
+"""Of what is neither required nor optional by itself, its label says when it is needed."""
+
+
+def test_what_is_typed_into_a_form_is_required_or_marked_as_optional():
+    """Of the fields that templates write themselves; those of forms are tried in `test_optional_marks`."""
+
+    def unmarked(text: str) -> Iterator[str]:
+        for form in POSTING.findall(TAGS.sub("§", text)):
+            for written in TYPED_INTO.finditer(form):
+                label = form[: written.start()].rpartition("<label")[2]
+                if not NOT_TYPED.search(written[1]) and 'class="optional"' not in label:
+                    name = re.search(r'name="([^"]*)"', written[1])
+                    yield name[1] if name else written[0]
+
+    assert set(faults(unmarked)) == set(SAID_OTHERWISE)
