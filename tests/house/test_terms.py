@@ -131,14 +131,13 @@ class Terms:
         return self.found[english]
 
     def _lacks(self, term: str, language: str, translated: str) -> bool:
-        forms = self.wanted.get((term, language))
+        forms = self.wanted.get((term, language), [])
         text = _plain(translated)
-        quoted = term.casefold() in translated.casefold()  # a column of a file, by its name
-        return (
-            bool(forms)
-            and not quoted
-            and not any(all(stem.search(text) for stem in form) for form in forms or ())
-        )
+        if (
+            not forms or not text or term.casefold() in translated.casefold()
+        ):  # nothing to compare, or a column of a file by its name
+            return False
+        return not any(all(stem.search(text) for stem in form) for form in forms)
 
 
 def _sentences(language: str) -> Iterator[tuple[str, str]]:
