@@ -21,30 +21,7 @@ from ifar.languages import LANGUAGES, locale_of
 
 TERMS: Final = Path(settings.LOCALE_PATHS[0]) / "un_terms.csv"
 FACTS: Final = TERMS.parent.parent / "reference" / "facts"
-SHORT_WORDS: Final = frozenset(
-    (
-        "de",
-        "la",
-        "las",
-        "el",
-        "los",
-        "y",
-        "et",
-        "ou",
-        "o",
-        "le",
-        "les",
-        "l",
-        "d",
-        "du",
-        "des",
-        "и",
-        "a",
-        "en",
-        "sur",
-        "sobre",
-    )
-)
+SHORT_WORD: Final = re.compile("de|las?|el|los|y|et|ou?|les?|[ld]|du|des|и|a|en|sur|sobre")
 
 OTHER_FORMS: Final = {
     ("firearm", "ar"): "سلاح; أسلحة",
@@ -58,18 +35,24 @@ OTHER_FORMS: Final = {
     ("marking", "es"): "marca",
     ("destruction", "fr"): "détruire",
     ("disposal", "fr"): "sort",
+    ("export authorisation", "ru"): "разрешение на вывоз",
     ("trace", "ru"): "отследить",
     ("State Party", "ar"): "الدول الأطراف",
 }
 """What a translation may say too: *arm* where no other arm can be meant; the paper that a holder has by the name that the law of the land
 gives it (the treaties' licence is one to export); an Arabic plural
-that is another word than its singular; a marking that is the mark and no act; a verb."""
+that is another word than its singular; a marking that is the mark and no act; a verb; the Russian of goods
+that leave, since *экспорт* on a screen is of data."""
 
 NOT_THE_TERM: Final = (
     "bank transfer",
     "in transit",  # on the road, through no State
     "export with markings",  # handling marks of information
     "driving licence",
+    "trafficking in persons",
+    "trafficking in cultural property",
+    "drug trafficking",
+    "other transactions",
     "finger marks and traces",
     "dealer in firearms",  # one word in French
     "pass firearms on from disposal",
@@ -180,7 +163,7 @@ def _stems(term: str, language: str) -> list[re.Pattern[str]]:
     """What each word of a term begins with in all its forms; Chinese words have one."""
     if language == "zh":
         return [re.compile(re.escape(term.strip()))]
-    words = [word for word in re.findall(r"\w+", _plain(term)) if word not in SHORT_WORDS]
+    words = [word for word in re.findall(r"\w+", _plain(term)) if not SHORT_WORD.fullmatch(word)]
     if language == "ar":
         bare = [re.sub(r"^و?(?:ال|لل)(?=\w{3})", "", word) for word in words]
         return [re.compile(re.sub(r"(?<=\w{3})(?:ات|ين|ون|ية|ة|ي|ء)$", "", word)) for word in bare]
