@@ -69,6 +69,16 @@ def a_case_of_the_harbour(judy: Actor, mallory: Actor) -> str:
     return made
 
 
+def a_colleague() -> Actor:
+    """Rosa, of whom the case does not speak, works at the harbour from here on."""
+    rosa, harbour = cast.actor("rosa"), cast.agency("harbour")
+    return (
+        rosa
+        if rosa.agency == harbour.public_id
+        else works_at("rosa", "police_officer", harbour, "investigation", "P-2026-17")
+    )
+
+
 def in_days(days: int) -> dt.date:
     return timezone.localdate() + dt.timedelta(days=days)
 
@@ -81,8 +91,9 @@ def to_the_end(judy: Actor, mallory: Actor, heidi: Actor, dave: Actor) -> str:
     asks = {"inspection_id": made, "addressed": dave.agency, "due_on": in_days(3)}
     question = requests.ask(actor=mallory, kind="explanation", text="Why was the serial corrected?", **asks)
     secured = requests.ask(actor=heidi, kind="secure_evidence", text="Keep the book of the store.", **asks)
-    requests.answer(actor=dave, request_id=question, done="yes", answer="The plate was worn.")
-    requests.answer(actor=dave, request_id=secured, done="yes", answer="It lies in the safe.")
+    rosa = a_colleague()
+    requests.answer(actor=rosa, request_id=question, done="yes", answer="The plate was worn.")
+    requests.answer(actor=rosa, request_id=secured, done="yes", answer="It lies in the safe.")
     work.note_visit(actor=heidi, inspection_id=made, on=in_days(0), note="The store, with the commander.")
     work.record_finding(actor=mallory, inspection_id=made, grade="major", note="No photograph was kept.")
     requests.settle(actor=mallory, request_id=secured, remark="Copied and given back.")

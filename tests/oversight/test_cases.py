@@ -28,6 +28,7 @@ from tests.databases import ground
 from tests.oversight.casework import (
     a_case,
     a_case_of_the_harbour,
+    a_colleague,
     a_parameter,
     a_report,
     in_days,
@@ -93,20 +94,32 @@ def test_nobody_whom_it_concerns_opens_lists_counts_or_guesses_a_case() -> None:
         text="Why?",
         due_on=in_days(3),
     )
-    assert requests.REQUEST.find(dave, question).text == "Why?"
-    with pytest.raises(NotFound):
-        requests.REQUEST.find(cast.actor("alice"), question)
-    page = sign_in("dave").get(f"/oversight/requests/{question}/")
+    assert requests.REQUEST.find(a_colleague(), question).text == "Why?"
+    page = sign_in("rosa").get(f"/oversight/requests/{question}/")
     assert page.status_code == 200
     assert made not in page.content.decode()
-    assert sign_in("dave").get(f"/oversight/cases/{made}/").status_code in (403, 404)
-    assert sign_in("alice").get(f"/oversight/requests/{question}/").status_code == 404
+    assert sign_in("rosa").get(f"/oversight/cases/{made}/").status_code in (403, 404)
+    # Whom the case concerns neither reads, lists nor answers what it asks of their office, and no notice tells them.
+    for name in ("dave", "alice"):
+        with pytest.raises(NotFound):
+            requests.answer(actor=cast.actor(name), request_id=question, done="yes", answer="Nothing.")
+        browser = sign_in(name)
+        assert browser.get(f"/oversight/requests/{question}/").status_code == 404
+        assert question not in browser.get("/api/oversight_requests").content.decode()
+        assert "The inspectorate asks your office" not in browser.get("/notices/").content.decode()
 
 
 @pytest.mark.django_db
 def test_a_case_about_an_officer_concerns_the_office_where_they_belong() -> None:
     judy, _mallory, heidi = the_inspectorate()
     said = {"origin": "tip", "text": "A report.", "due_on": in_days(9)}
+    # Also where another office is named beside: nobody of their own office comes near it by that.
+    made = work.open_case(
+        actor=judy, who=cast.actor("dave").id, office=cast.agency("court").public_id, **said
+    )
+    assert cases.case_for(heidi, made).offices == sorted(
+        cast.agency(name).public_id for name in ("court", "harbour")
+    )
     for who in (cast.actor("dave").id, cast.agency("harbour").public_id):
         made = work.open_case(actor=judy, who=who, **said)
         assert cases.case_for(heidi, made).offices == [cast.agency("harbour").public_id]
@@ -167,7 +180,7 @@ def test_the_lead_does_not_close_and_nothing_closes_while_an_office_owes_an_answ
         ):
             work.close(actor=judy, **closing)
         if attempt == "asked":
-            requests.answer(actor=dave, request_id=held, done="yes", answer="Done.")
+            requests.answer(actor=a_colleague(), request_id=held, done="yes", answer="Done.")
     with (
         without_guards(RECORDER),
         pytest.raises(IntegrityError, match="none of the case"),

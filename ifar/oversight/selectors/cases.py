@@ -11,7 +11,8 @@ from typing import Final
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from ifar.accounts.models import User
+from ifar.accounts.models import Grant, User
+from ifar.accounts.selectors.people import running
 from ifar.errors import NotFound
 from ifar.ledger.models import Personal
 from ifar.oversight.acts import MEASURES
@@ -89,10 +90,19 @@ def owed(case: Inspection) -> list[str]:
 
 
 def requests_for(actor: Actor) -> QuerySet[Request]:
-    """What the actor's office is asked, and what cases ask that the actor works on."""
+    """What the actor's office is asked by cases that do not concern the actor, and what cases ask that the actor works on."""
     requests = Request.objects.select_related("agency", "inspection")
+    themselves = [actor.id, *sorted(actor.people - {actor.id})]
+    concerned = Inspection.objects.filter(Q(who__in=themselves) | Q(barred__overlap=themselves))
     asked = Q(addressed=actor.agency) if actor.agency and may(actor, ANSWER) else Q(pk__in=())
-    return requests.filter(asked | Q(inspection__in=cases_for(actor)))
+    return requests.filter((asked & ~Q(inspection__in=concerned)) | Q(inspection__in=cases_for(actor)))
+
+
+def answering(office: str) -> set[str]:
+    """Who may answer for an office today."""
+    roles = [name for name, role in ROLES.items() if ANSWER in role.permissions]
+    grants = Grant.objects.filter(running(), agency__public_id=office, role__in=roles)
+    return set(grants.values_list("user__public_id", flat=True))
 
 
 def request_for(actor: Actor, public_id: str) -> Request:

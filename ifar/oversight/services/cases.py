@@ -50,7 +50,7 @@ def open_case(
         raise RECORDER.invalid(Reason("oversight.who", field="who"))
     if office and not Agency.objects.filter(public_id=office).exists():
         raise RECORDER.invalid(Reason("oversight.addressed", field="office"))
-    return _open(actor, origin, known, [office or _office_of(known)], [], [], due_on, text)
+    return _open(actor, origin, known, [office, _office_of(known)], [], [], due_on, text)
 
 
 @transaction.atomic

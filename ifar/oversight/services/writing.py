@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from ifar.acts.recorder import Recorder, WrittenAct
 from ifar.errors import Reason
 from ifar.oversight.acts import ACTS
 from ifar.oversight.models import File, Inspection, Request
+from ifar.oversight.selectors import cases
 from ifar.oversight.selectors.cases import ANSWER
 from ifar.rights import Actor
 
@@ -49,13 +50,20 @@ def _tell_of_request(actor: Actor, act: WrittenAct) -> None:
         _person(act, request.inspection, request.inspection.lead)
         return
     office = Agency.objects.get(public_id=request.addressed)
-    notices.tell(
-        kind=f"oversight.{act.kind}",
-        object=request.public_id,
-        agency_id=office.pk,
-        once=f"oversight {act.entry}",
-        permission=ANSWER,
-    )
+    told: dict[str, Any] = {
+        "kind": f"oversight.{act.kind}",
+        "object": request.public_id,
+        "agency_id": office.pk,
+        "once": f"oversight {act.entry}",
+    }
+    people = cases.answering(request.addressed)
+    concerned = people & {request.inspection.who, *request.inspection.barred}
+    if not concerned:
+        notices.tell(**told, permission=ANSWER)
+        return
+    # The desk is not told of what its own people are asked about: each of the others is.
+    for person in sorted(people - concerned):
+        notices.tell(**{**told, "once": f"{told['once']} {person}"}, user=person)
 
 
 def _tell_of_file(actor: Actor, act: WrittenAct) -> None:
