@@ -4266,8 +4266,9 @@ def _plan_said() -> dict[str, Any]:
 
 _SEES_REQUEST: Final = {
     **_all(*SETTLES, status=404),
-    **_all("dave", "erin", status=200),
+    "erin": 200,
 }
+"""Of the harbour, but for Dave, of whom the case speaks."""
 OPERATIONS += [
     Operation("GET", "/oversight/", {"nobody": 302}, 403),
     Operation("GET", "/oversight/parameters/", {"nobody": 302}, 403),
