@@ -31,6 +31,7 @@ OTHER_FORMS: Final = {
     ("licence", "ar"): "رخصة; رخص; تراخيص",
     ("licence", "fr"): "autorisation; permis",
     ("authorisation", "ar"): "أذون",
+    ("serial number", "ar"): "الرقم المتسلسل",
     ("marking", "ar"): "علامة; علامات",
     ("marking", "es"): "marca",
     ("destruction", "fr"): "détruire",
@@ -40,9 +41,8 @@ OTHER_FORMS: Final = {
     ("State Party", "ar"): "الدول الأطراف",
 }
 """What a translation may say too: *arm* where no other arm can be meant; the paper that a holder has by the name that the law of the land
-gives it (the treaties' licence is one to export); an Arabic plural
-that is another word than its singular; a marking that is the mark and no act; a verb; the Russian of goods
-that leave, since *экспорт* on a screen is of data."""
+gives it (the treaties' licence is one to export); an Arabic plural or singular that is another word than the other; a marking that is the
+mark and no act; a verb; the Russian of goods that leave, since *экспорт* on a screen is of data."""
 
 NOT_THE_TERM: Final = (
     "bank transfer",
