@@ -294,6 +294,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "oversight.no_finding": _("Record a finding first, also where no fault was found."),
     "oversight.request_kind": _("Choose what is asked."),
     "oversight.addressed": _("There is no such office. Choose one from the list."),
+    "oversight.nobody_answers": _(
+        "Nobody at this office can answer: the case concerns all who could. Ask the office above it."
+    ),
     "oversight.asks_itself": _("An inspectorate does not ask itself. Choose the office that is to answer."),
     "oversight.not_asked": _("Another office was asked."),
     "oversight.done": _("Say whether it was done as asked."),

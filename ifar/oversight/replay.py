@@ -1,5 +1,5 @@
 """What the verifier asks of cases and audits besides their records: of an audit, that its files are all that were drawn from all decisions, that nobody near them audits
-them, and that a fault led to what it must; of a case, that an inspectorate opened each, that nobody was named whom it concerns, that its own people asked what it asks, and that nobody let it close while something was owed.
+them, and that a fault led to what it must; of a case, that an inspectorate opened each, that nobody was named whom it concerns, that its own people asked what it asks, that nobody answered whom it concerns, and that nobody let it close while something was owed.
 
 The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter functions too.
 """
@@ -26,6 +26,13 @@ SELECT q.subject, q.n FROM ({_CASES}) q WHERE q.kind IN ('asked', 'settled') AND
     SELECT FROM public.oversight_event i JOIN public.ledger_entry k ON k.entry = i.id
     WHERE i.record_type = 'inspection' AND i.subject = q.inspection AND k.id < q.entry
       AND (i.changes ->> 'lead' = q.actor OR i.changes -> 'members' ? q.actor))
+ORDER BY q.entry
+"""
+_OF_THEMSELVES: Final = f"""
+SELECT q.subject, q.n FROM ({_CASES}) q WHERE q.kind = 'answered' AND (%(all)s OR q.subject = ANY(%(objects)s)) AND EXISTS (
+    SELECT FROM public.oversight_event i JOIN public.ledger_entry k ON k.entry = i.id
+    WHERE i.record_type = 'inspection' AND i.subject = q.inspection AND k.id < q.entry
+      AND (i.changes ->> 'who' = q.actor OR i.changes -> 'barred' ? q.actor))
 ORDER BY q.entry
 """
 _OWED: Final = f"""
@@ -72,6 +79,7 @@ _ASKED: Final = (
     (_NAMED, "case", "names somebody whom it concerns", "an inspector whom it does not concern"),
     (_OPENED, "case", "opened by no inspectorate", "an inspectorate"),
     (_NOT_OF_CASE, "request", "written by none of the case", "its lead or a member"),
+    (_OF_THEMSELVES, "request", "answered by somebody whom its case concerns", "somebody else of the office"),
     (_OWED, "case", "closed while an office owed an answer or a measure stood", "all of it settled before"),
 )
 

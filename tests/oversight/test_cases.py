@@ -13,7 +13,7 @@ from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.errors import Forbidden, IfarError, Invalid, NotFound, Refused
 from ifar.oversight.facts import Facts, Office, Standing
-from ifar.oversight.models import Verdict
+from ifar.oversight.models import Request, Verdict
 from ifar.oversight.selectors import cases, signals
 from ifar.oversight.selectors.parameters import given
 from ifar.oversight.services import cases as work
@@ -107,6 +107,22 @@ def test_nobody_whom_it_concerns_opens_lists_counts_or_guesses_a_case() -> None:
         assert browser.get(f"/oversight/requests/{question}/").status_code == 404
         assert question not in browser.get("/api/oversight_requests").content.decode()
         assert "The inspectorate asks your office" not in browser.get("/notices/").content.decode()
+    with (
+        without_guards(RECORDER),
+        pytest.raises(IntegrityError, match="speaks of whoever answers"),
+        transaction.atomic(),
+    ):
+        asked = Request.objects.get(public_id=question)
+        RECORDER.record(dave, "request", "answered", asked, changes={"done": "yes"}, personal={"answer": "."})
+    with pytest.raises(Invalid, match="Nobody at this office can answer"):
+        requests.ask(
+            actor=mallory,
+            inspection_id=made,
+            kind="explanation",
+            addressed=cast.agency("laboratory").public_id,
+            text="Why?",
+            due_on=in_days(3),
+        )
 
 
 @pytest.mark.django_db
@@ -343,6 +359,11 @@ def test_honest_cases_are_named_by_nothing(desk: Register) -> None:
             "event",
             "UPDATE ledger_entry SET actor = 'U0000000000000' WHERE act = 'oversight.request_asked'",
             "request",
+        ),
+        (
+            "event",
+            """UPDATE ledger_entry SET actor = (SELECT who FROM oversight_inspection) WHERE act = 'oversight.request_answered'""",
+            "not_allowed request",
         ),
         (
             "event",

@@ -42,7 +42,7 @@ def ask(
         NotFound: there is no such case for this actor.
         Forbidden: the actor is none of the case.
         Refused: the case is not under examination.
-        Invalid: there is no such office, it is the inspectorate itself, or the day has passed.
+        Invalid: there is no such office, it is the inspectorate itself, nobody there may answer whom the case does not concern, or the day has passed.
     """
     require(actor, WORK)
     case = cases.case_for(actor, inspection_id)
@@ -58,6 +58,8 @@ def ask(
         raise RECORDER.invalid(Reason("oversight.addressed", field="addressed"))
     if addressed == case.agency.public_id:
         raise RECORDER.invalid(Reason("oversight.asks_itself", field="addressed"))
+    if not cases.answering(addressed) - {case.who, *case.barred}:
+        raise RECORDER.invalid(Reason("oversight.nobody_answers", field="addressed"))
     sets = {"inspection": case.public_id, "kind": kind, "addressed": addressed, "due_on": due_on}
     return RECORDER.record(
         actor, "request", "asked", changes=sets, personal={"text": text}, parent=case

@@ -40,6 +40,11 @@ BEGIN
             AND (r.state = 'asked' AND r.kind <> 'recommendation' OR r.state = 'answered' AND r.kind IN ('suspend_access', 'secure_evidence', 'legal_hold'))) THEN
             RETURN 'an office owes an answer, or a provisional measure stands';
         END IF;
+    ELSIF e.record_type = 'request' AND e.kind = 'answered' THEN
+        IF EXISTS (SELECT FROM oversight_request r JOIN oversight_inspection i ON i.id = r.inspection_id
+                   WHERE r.public_id = e.subject AND (i.who = written.actor OR written.actor = ANY (i.barred))) THEN
+            RETURN 'the case speaks of whoever answers';
+        END IF;
     ELSIF e.record_type = 'request' AND e.kind IN ('asked', 'settled') THEN
         IF e.kind = 'asked' THEN
             SELECT * INTO parent FROM oversight_inspection i WHERE i.public_id = e.changes ->> 'inspection' FOR SHARE;
