@@ -51,6 +51,8 @@ _PRIVATE: Final = "EU 2016/680 art. 5, 16"
 _OWN: Final = OfOffice(code="stocks.other_office", column="agency", article=_LAW)
 _SELF: Final = "nobody, because the unit itself does it and finds it on its page"
 _TO_OFFICER: Final = (Condition("kind", ("loan",), differs=True),)
+_EXERCISE: Final = (Condition("kind", ("exercise",)),)
+_NO_EXERCISE: Final = (Condition("kind", ("exercise",), differs=True),)
 _TO_UNIT: Final = (Condition("kind", ("loan",)),)
 _TWO_SIDES: Final = Another(code="stocks.both_sides", than="receiver", article=_LAW)
 _COUNTS: Final = OfOffice(code="stocks.count.other_office", column="office", article=_LAW)
@@ -283,6 +285,7 @@ ACTS: Final = Acts(
                 "receiver",
                 "unit",
                 "order",
+                "exercise",
                 "arms",
                 "accessories",
                 "rounds",
@@ -305,6 +308,8 @@ ACTS: Final = Acts(
                     when=(Condition("signed", ("paper",)),),
                 ),
                 Filled(code="stocks.order_needed", column="order", field="order"),
+                Filled(code="stocks.exercise", column="exercise", field="exercise", when=_EXERCISE),
+                Blank(code="stocks.exercise", column="exercise", field="exercise", when=_NO_EXERCISE),
                 Filled(code="stocks.due", column="due_at", field="due_at"),
                 Referenced(
                     code="stocks.armoury",

@@ -101,6 +101,7 @@ class StocksIssueOut(Schema):
     officer: str
     unit: str
     order: str
+    exercise: str
     arms: list[str]
     accessories: dict[str, int]
     rounds: list[RoundsOut]

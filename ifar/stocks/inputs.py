@@ -204,6 +204,18 @@ class IssueByScan(Input):
         Field(max_length=60),
         Prompt(_("Order number"), _("Empty: the standing order of the armoury."), way="code"),
     ] = ""
+    exercise: Annotated[
+        str,
+        Field(max_length=60),
+        Prompt(
+            _("Exercise or operation"),
+            _(
+                "One word with a number, such as FALCON 26. Scan each officer's card before what they receive; a lot before the first card is for each of them."
+            ),
+            way="code",
+            needed=_("(needed for an exercise or operation)"),
+        ),
+    ] = ""
     pin: Annotated[
         _Pin,
         Prompt(_("PIN of the officer"), _("Typed by the officer. Empty: they confirm later."), way="secret"),
@@ -308,6 +320,7 @@ class IssueIn(Input):
     accessories: AccessoriesIn = AccessoriesIn()
     due_at: Moment | None = None
     order: Annotated[str, Field(max_length=60)] = ""
+    exercise: Annotated[str, Field(max_length=60)] = ""
     pin: Annotated[str, Field(max_length=20)] = ""
 
 

@@ -44,7 +44,7 @@ WHERE e.record_type = 'placement' AND e.subject = ANY(%s) ORDER BY l.id
 """
 _MOVES: Final = """
 SELECT e.subject, e.kind, e.changes ->> 'place', coalesce(e.changes ->> 'to_place', ''), e.changes ->> 'agency', e.details -> 'lines',
-    coalesce(e.changes ->> 'witness', ''), coalesce(e.changes ->> 'ground', '')
+    coalesce(e.changes ->> 'witness', ''), coalesce(e.changes ->> 'ground', ''), coalesce(e.changes ->> 'occasion', '')
 FROM public.ammunition_event e WHERE e.record_type = 'movement' AND e.n = 1 AND e.subject = ANY(%s)
 """
 _UNITS: Final = "SELECT public_id FROM public.accounts_agency"
@@ -139,7 +139,7 @@ class _Known:
 
     lives: dict[tuple[str, str, str], tuple[str, str]]
     lain: Lain
-    moves: dict[str, tuple[str, str, str, str, Sequence[Mapping[str, Any]], str, str]]
+    moves: dict[str, tuple[str, str, str, str, Sequence[Mapping[str, Any]], str, str, str]]
     twice: Sequence[tuple[str, str, str]]
     backed: set[tuple[str, str, str]] = field(default_factory=set)
     units: frozenset[str] = frozenset()
@@ -280,9 +280,11 @@ def _returned(
         yield "other accessories than went out"
     taken: defaultdict[str, int] = defaultdict(int)
     for item in details["moves"]:
-        move, place, to_place, office, lines, witness, ground = known.moves[item]
+        move, place, to_place, office, lines, witness, ground, occasion = known.moves[item]
         if move == "spent" and witness in {now["receiver"], *officer.accounts}:
             yield f"{item} seen by whoever received"
+        if move == "spent" and now["kind"] == "exercise" and occasion not in issuing.SPENT_ON:
+            yield f"{item} spends on {occasion} what was issued for an exercise"
         if move == "lost" and not ground:
             yield f"{item} says nothing of how it was lost"
         if move == "moved" and not known.lain.is_within(to_place, now["armoury"], at):

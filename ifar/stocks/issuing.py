@@ -16,6 +16,8 @@ ACCESSORIES: Final = ("magazine", "optic")
 SIGNED: Final = ("pin", "account", "paper", "passkey", "glass", "unit")
 """How the receiving side confirmed: by a PIN on the armourer's device, which is no signature; under their own account; on a paper that they signed; without a line also by
 their own passkey, which the register proves when it arrives, or by a signature on the device's glass, which is a picture; for a loan under an account of the unit that borrows."""
+SPENT_ON: Final = ("exercise", "operation")
+"""On what rounds are spent that were issued for an exercise or operation."""
 MOST: Final = 200
 """Arms of one issue."""
 ROUNDS: Final = 100_000

@@ -36,7 +36,7 @@ KINDS: Final[Mapping[str, Any]] = {
     "shift": pgettext_lazy("an issue", "Shift"),
     "long": pgettext_lazy("an issue", "Long-term"),
     "personal": pgettext_lazy("an issue", "Personal issue"),
-    "exercise": pgettext_lazy("an issue", "Exercise"),
+    "exercise": pgettext_lazy("an issue", "Exercise or operation"),
     "loan": pgettext_lazy("an issue", "Loan to another unit"),
 }
 ACCESSORIES: Final[Mapping[str, Any]] = {"magazine": _("Magazines"), "optic": _("Optics")}
@@ -170,6 +170,14 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.kind": _("Choose for what it is issued."),
     "stocks.signed": _("It cannot be confirmed in this way."),
     "stocks.order_needed": _("Enter the number of the order: this armoury has no standing order for it."),
+    "stocks.exercise": _(
+        "Enter the exercise or operation: one word with a number, such as FALCON 26. It is needed for this kind of issue alone."
+    ),
+    "stocks.exercise_spent": _(
+        "Rounds that were issued for an exercise or operation were spent on it, or lost. Choose one of these."
+    ),
+    "stocks.one_officer": _("Several officers receive in one act for an exercise or operation alone."),
+    "stocks.pins_later": _("Where several officers receive, each confirms later. Leave the PIN empty."),
     "stocks.due": _("Enter by when it is back: a time that is still to come."),
     "stocks.armoury": _("Choose an armoury of your unit."),
     "stocks.officer": _("Scan the card of an officer of your unit first."),

@@ -155,7 +155,7 @@ class Issue(OfficeRecord):
     """What an armoury issued to an officer, or lent to another unit; `back` and `settled` are what came back of it, and rounds that came back or were spent.
 
     `receiver` is the officer's own account at that time, `holder` the place in which their rounds are, `moves` the movements of those. `signed` says how the
-    receiving side confirmed, empty where it did not yet; `sheet` is the number of the paper that they signed.
+    receiving side confirmed, empty where it did not yet; `sheet` is the number of the paper that they signed; `exercise` is the exercise or operation for which it was issued.
     """
 
     armoury = models.CharField(max_length=14)
@@ -164,6 +164,7 @@ class Issue(OfficeRecord):
     receiver = models.CharField(max_length=14, default="", blank=True)
     unit = models.CharField(max_length=14, default="", blank=True)
     order = models.CharField(max_length=60)
+    exercise = models.CharField(max_length=60, default="", blank=True)
     arms = models.JSONField(default=list, blank=True)
     accessories = models.JSONField(default=dict, blank=True)
     rounds = models.JSONField(default=list, blank=True)
@@ -191,6 +192,7 @@ class Issue(OfficeRecord):
             ),
             models.Index(fields=["officer", "-id"], condition=~Q(officer=""), name="stocks_issue_officer"),
             models.Index(fields=["receiver", "-id"], condition=~Q(receiver=""), name="stocks_issue_receiver"),
+            models.Index(fields=["exercise", "-id"], condition=~Q(exercise=""), name="stocks_issue_exercise"),
             GinIndex(fields=["arms"], name="stocks_issue_arms", opclasses=["jsonb_path_ops"]),
         ]
 

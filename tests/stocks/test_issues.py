@@ -125,6 +125,60 @@ def test_a_rifle_with_sixty_rounds_in_three_scans_and_one_press_and_back_with_tw
     assert list(papers) == ["state_stock_issued", "state_stock_returned"]
 
 
+def test_an_exercise_issues_to_many_officers_at_once_and_asks_what_was_spent_on_it():
+    at = a_counter(3)
+    other = an_officer(at.chief, "Omar Aziz", "N-200")
+    browser = sign_in("mallory")
+    back_by = (timezone.localtime() + dt.timedelta(days=5)).strftime("%Y-%m-%dT%H:%M")
+    scans = [at.lot, at.officer, "HB00001", "N-200", "HB00002", "HB00003"]
+    values = {
+        "armoury": at.armoury,
+        "kind": "exercise",
+        "scanned": "\n".join(scans),
+        "rounds": "60",
+        "due_at": back_by,
+    }
+    named = {**values, "exercise": "FALCON 26"}
+    for wrong, why in (
+        (values, "Enter the exercise or operation"),
+        ({**values, "exercise": "Ask Omar Aziz"}, "Enter the exercise or operation"),
+        ({**named, "pin": "1357"}, "each confirms later"),
+        ({**named, "kind": "long", "scanned": "\n".join([at.officer, "HB00001", other, "HB00002"])}, "Several officers"),
+        ({**named, "kind": "long", "scanned": f"{at.officer}\nHB00001\n{at.lot}"}, "needed for this kind of issue alone"),
+    ):  # fmt: skip
+        answer = browser.post(PAGE, wrong)
+        assert (answer.status_code, why in answer.content.decode()) == (422, True), why
+    assert not Issue.objects.exists()
+    assert browser.post(PAGE, named, follow=True).status_code == 200
+    rows = Issue.objects.order_by("id").values_list("officer", "arms", "rounds", "exercise")
+    sixty = [{"lot": at.lot, "quantity": 60}]
+    assert list(rows) == [
+        (at.officer, at.arms[:1], sixty, "FALCON 26"),
+        (other, at.arms[1:], sixty, "FALCON 26"),
+    ]
+    listed = browser.get(PAGE, {"exercise": "FALCON 26"}).content.decode()
+    assert "Sami Haddad" in listed
+    assert "Omar Aziz" in listed
+    assert "Sami Haddad" not in browser.get(PAGE, {"exercise": "FALCON 27"}).content.decode()
+    short = {"scanned": "HB00001", "rounds": "10"}
+    assert "Choose who saw it" in browser.post(RETURN, short).content.decode()
+    trained = {**short, "witness": at.chief.id, "occasion": "training"}
+    assert "were spent on it, or lost" in browser.post(RETURN, trained).content.decode()
+    issue = Issue.objects.order_by("id")[0]
+    # Nor by hand, nor told so afterwards.
+    with cast.undone(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(returns, "_check_spending", lambda *_said: None)
+        with pytest.raises(IntegrityError, match="not those of its movements"), transaction.atomic():
+            returns.take_back(
+                actor=at.armourer, issue_id=issue.public_id, arms=at.arms[:1], rounds={at.lot: 10},
+                spending=Spending("training", at.chief.id, "FR-1"),
+            )  # fmt: skip
+    assert browser.post(RETURN, {**short, "witness": at.chief.id}).status_code == 302
+    spent = Movement.objects.get(move="spent")
+    assert (spent.occasion, spent.reference, spent.witness) == ("exercise", "FALCON 26", at.chief.id)
+    assert verified(ISSUES, ROUNDS) == []
+
+
 def test_no_arm_leaves_or_comes_back_but_by_its_issue():
     at = a_counter(3)
     dave = cast.actor("dave")

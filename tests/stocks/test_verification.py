@@ -107,7 +107,7 @@ STRUCK_SETS = (
     "number = 9",
 )
 ISSUE_SETS = (
-    "armoury = 'Z'", "kind = 'long'", "officer = ''", "receiver = ''", "unit = 'A'", "\"order\" = 'X'", "arms = '[]'", "accessories = '{{\"optic\": 1}}'",
+    "armoury = 'Z'", "kind = 'long'", "officer = ''", "receiver = ''", "unit = 'A'", "\"order\" = 'X'", "exercise = 'X 1'", "arms = '[]'", "accessories = '{{\"optic\": 1}}'",
     "rounds = '[]'", "holder = ''", "moves = '[]'", "due_at = NULL", "signed = 'pin'", "sheet = 'X'", "back = arms", "accessories_back = '{{\"optic\": 1}}'",
     "settled = rounds", "issued_by = 'U'", "issued_at = issued_at - interval '1 day'", "state = 'returned'", "agency_id = agency_id + 1",
 )  # fmt: skip
@@ -473,6 +473,11 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
         (
             "UPDATE placement_event SET changes = changes || '{{\"person\": \"P\"}}' WHERE changes ? 'person'",
             "issue {out}, act 1",
+        ),
+        # What was spent at training is said to have been issued for an exercise.
+        (
+            'UPDATE stocks_event SET changes = changes || \'{{"kind": "exercise", "exercise": "FALCON 26"}}\' WHERE subject = \'{back}\' AND kind = \'issued\'',
+            "issue {back}, act 2",
         ),
         (
             "UPDATE stocks_event SET changes = changes || '{{\"settled\": []}}' WHERE kind = 'returned'",

@@ -48,7 +48,7 @@ KINDS_OF_ISSUE: Final = (
     ("shift", pgettext_lazy("an issue", "Shift")),
     ("long", pgettext_lazy("an issue", "Long-term")),
     ("personal", pgettext_lazy("an issue", "Personal issue")),
-    ("exercise", pgettext_lazy("an issue", "Exercise")),
+    ("exercise", pgettext_lazy("an issue", "Exercise or operation")),
 )
 OCCASIONS: Final = (
     ("training", pgettext_lazy("ammunition", "Training")),

@@ -499,6 +499,7 @@ class Migration(migrations.Migration):
                 ("receiver", models.CharField(blank=True, default="", max_length=14)),
                 ("unit", models.CharField(blank=True, default="", max_length=14)),
                 ("order", models.CharField(max_length=60)),
+                ("exercise", models.CharField(blank=True, default="", max_length=60)),
                 ("arms", models.JSONField(blank=True, default=list)),
                 ("accessories", models.JSONField(blank=True, default=dict)),
                 ("rounds", models.JSONField(blank=True, default=list)),
@@ -536,6 +537,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("receiver", ""), _negated=True),
                         fields=["receiver", "-id"],
                         name="stocks_issue_receiver",
+                    ),
+                    models.Index(
+                        condition=models.Q(("exercise", ""), _negated=True),
+                        fields=["exercise", "-id"],
+                        name="stocks_issue_exercise",
                     ),
                     django.contrib.postgres.indexes.GinIndex(
                         fields=["arms"], name="stocks_issue_arms", opclasses=["jsonb_path_ops"]

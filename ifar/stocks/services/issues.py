@@ -57,6 +57,7 @@ def issue(
     accessories: Mapping[str, int] | None = None,
     due_at: dt.datetime | None = None,
     order: str = "",
+    exercise: str = "",
     pin: str = "",
     offline: Offline | None = None,
 ) -> str:
@@ -66,6 +67,7 @@ def issue(
         arms: public identifiers of arms that lie in the armoury.
         rounds: lot -> how many, which lie in the armoury.
         order: number of the order; the armoury's standing order where none is said, but for a loan.
+        exercise: the exercise or operation, of an issue for one.
         due_at: of a personal issue the day of its muster, a year on where nothing is said: it is shown, taken back and issued anew.
         pin: what the officer typed on this device; where nothing is said, they confirm later.
         offline: that it was done without a line, when, and how the officer confirmed it then.
@@ -87,6 +89,9 @@ def issue(
         raise RECORDER.invalid(Reason("stocks.nothing", field="scanned"))
     if order and not is_case_number(order):
         raise RECORDER.invalid(Reason("stocks.order", field="order"))
+    exercise = " ".join(exercise.split())
+    if exercise and not is_case_number(exercise):
+        raise RECORDER.invalid(Reason("stocks.exercise", field="exercise"))
     taken = offline.taken if offline else timezone.now()
     if kind == "personal" and due_at is None:
         due_at = taken + dt.timedelta(days=issuing.LONGEST[kind])
@@ -113,6 +118,7 @@ def issue(
         "receiver": to.account if to is not None else "",
         "unit": unit,
         "order": order,
+        "exercise": exercise,
         "arms": given,
         "accessories": out,
         "rounds": issuing.lines_of(rounds or {}),

@@ -78,6 +78,7 @@ def take_back(
     stopped = stopped_of(back)
     spent = {lot: many - back.get(lot, 0) for lot, many in left.items() if lot in back and lot not in stopped}
     spent = {lot: many for lot, many in spent.items() if many}
+    spending = _under_exercise(issue, spending)
     _check_spending(issue, spent, spending)
     officer = selectors.roster_for(actor).filter(public_id=issue.officer).first()
     if pin and officer:
@@ -158,6 +159,14 @@ def _rounds(issue: Issue, values: Mapping[str, int]) -> tuple[dict[str, int], di
     return left, {lot: many for lot, many in values.items() if lot in left}
 
 
+def _under_exercise(issue: Issue, spending: Spending) -> Spending:
+    """What is missing of an issue for an exercise was spent on that one, where nothing else is said."""
+    if issue.kind != "exercise" or spending.occasion in LOSSES:
+        return spending
+    occasion = spending.occasion or "exercise"
+    return Spending(occasion, spending.witness, spending.reference.strip() or issue.exercise)
+
+
 def _check_spending(issue: Issue, spent: Mapping[str, int], spending: Spending) -> None:
     if not spent:
         return
@@ -166,6 +175,8 @@ def _check_spending(issue: Issue, spent: Mapping[str, int], spending: Spending) 
     if lacks:
         first = Reason("stocks.spent", field="rounds", params={"fewer": sum(spent.values())})
         raise RECORDER.invalid(first, *(Reason(f"stocks.{name}", field=name) for name in lacks))
+    if issue.kind == "exercise" and spending.occasion not in (*issuing.SPENT_ON, *LOSSES):
+        raise RECORDER.invalid(Reason("stocks.exercise_spent", field="occasion"))
     if spending.witness and spending.witness in {issue.receiver, *selectors.accounts_of(issue.officer)}:
         raise RECORDER.invalid(Reason("stocks.own_witness", field="witness"))
 

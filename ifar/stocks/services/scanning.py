@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from django.db import transaction
+
 from ifar.ammunition import selectors as ammunition
 from ifar.documents.things import of_lines
 from ifar.errors import Invalid, Reason
@@ -142,9 +144,49 @@ def issue_by_scan(*, actor: Actor, given: inputs.IssueByScan, offline: Offline |
         accessories={"magazine": given.magazines or 0, "optic": given.optics or 0},
         due_at=None if given.kind == "personal" else given.due_at,
         order=given.order,
+        exercise=given.exercise,
         pin=given.pin,
         offline=offline,
     )
+
+
+@transaction.atomic
+def issue_to_each(*, actor: Actor, given: inputs.IssueByScan) -> list[str]:
+    """Issue what was scanned, for an exercise or operation also to several officers: what stands behind a card is theirs, what stands before the first one each of them's.
+
+    Returns the identifiers of the issues.
+
+    Raises:
+        Invalid: several officers for something else, or a PIN though they are several; otherwise as for `issues.issue`.
+    """
+    require(actor, ISSUE)
+    lines = [line for line in given.scanned.splitlines() if line.strip()]
+    first, *others = _by_officer(actor, lines, by_number=given.kind == "exercise")
+    if len(others) < 2:
+        return [issue_by_scan(actor=actor, given=given)]
+    if given.kind != "exercise":
+        raise RECORDER.invalid(Reason("stocks.one_officer", field="scanned"))
+    if given.pin:
+        raise RECORDER.invalid(Reason("stocks.pins_later", field="pin"))
+    parts = [given.model_copy(update={"scanned": "\n".join([*part, *first])}) for part in others]
+    return [issue_by_scan(actor=actor, given=part) for part in parts]
+
+
+def _by_officer(actor: Actor, lines: Sequence[str], *, by_number: bool) -> list[list[str]]:
+    """Lines that stand before the first officer's card, then for each officer their card and what stands behind it.
+
+    Args:
+        by_number: service numbers begin a part too; otherwise cards alone, since a serial number may be one.
+    """
+    numbers = {line: "".join(line.split()).upper() for line in lines}
+    roster = selectors.own_serving(actor).filter(number__in=set(numbers.values()))
+    known = set(roster.exclude(number="").values_list("number", flat=True)) if by_number else set()
+    parts: list[list[str]] = [[]]
+    for line in lines:
+        if parted(in_short(" ".join(line.split())))[0][:1] == "P" or numbers[line] in known:
+            parts.append([])
+        parts[-1].append(line)
+    return parts
 
 
 def return_by_scan(*, actor: Actor, given: inputs.ReturnByScan, offline: Offline | None = None) -> Issue:

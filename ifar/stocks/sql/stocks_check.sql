@@ -114,7 +114,7 @@ BEGIN
     -- What its movements brought to the officer, or took from them, is what it says of rounds; they begin or end in the armoury.
     IF EXISTS (SELECT FROM jsonb_array_elements_text(carried) m LEFT JOIN ammunition_movement a ON a.public_id = m
                WHERE (a.agency_id = (is_now ->> 'agency_id')::bigint AND CASE WHEN e.kind = 'issued' THEN a.move = 'moved' AND a.place = ANY (within)
-                   AND a.to_place = is_now ->> 'holder' ELSE a.place = is_now ->> 'holder' AND (a.move = 'spent' AND a.witness <> is_now ->> 'receiver' AND NOT EXISTS (SELECT FROM stocks_event o
+                   AND a.to_place = is_now ->> 'holder' ELSE a.place = is_now ->> 'holder' AND (a.move = 'spent' AND (is_now ->> 'kind' <> 'exercise' OR a.occasion IN ('exercise', 'operation')) AND a.witness <> is_now ->> 'receiver' AND NOT EXISTS (SELECT FROM stocks_event o
                        WHERE o.record_type = 'officer' AND o.subject = is_now ->> 'officer' AND o.changes ->> 'account' = a.witness)
                        OR a.move = 'lost' AND a.ground <> '' OR a.move = 'moved' AND a.to_place = ANY (within)) END) IS NOT TRUE)
        OR EXISTS (SELECT FROM (

@@ -39,9 +39,11 @@ LISTS: Final = ("out", "overdue", "unsigned")
 SPENT: Final = ("occasion", "witness", "reference")
 
 
-def of_list(actor: Actor, which: str) -> Any:
-    """Issues of one of `LISTS`."""
+def of_list(actor: Actor, which: str, exercise: str = "") -> Any:
+    """Issues of one of `LISTS`; of an exercise or operation all, also what is back."""
     issues = selectors.issues_for(actor)
+    if exercise:
+        return issues.filter(exercise=exercise)
     if which == "unsigned":
         return issues.filter(signed="", state="out")
     out = issues.filter(state="out")
@@ -138,14 +140,18 @@ def desk(request: HttpRequest) -> HttpResponse:
                 form.fields.pop(name)
     elif records:
         form = _issue_form(request, actor, posted)
-        made = submitted(form, lambda given: scanning.issue_by_scan(actor=actor, given=given))
+        made = submitted(form, lambda given: scanning.issue_to_each(actor=actor, given=given))
+        if made and len(made) > 1:
+            messages.success(request, _("Issued to %(count)s officers.") % {"count": len(made)})
+            return redirect("stocks:issues")
         if made:
             messages.success(request, _("Issued."))
-            return redirect("stocks:issue", made)
+            return redirect("stocks:issue", made[0])
     which = request.GET.get("list", "")
     which = which if which in LISTS else "out"
+    exercise = request.GET.get("exercise", "")[:60]
     result = page(
-        of_list(actor, which),
+        of_list(actor, which, exercise),
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
@@ -160,7 +166,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "rest": rest,
         "does_return": does_return,
         "has_armoury": bool(records and _armouries(actor)),
-        "lists": [(item, labels.LISTS[item], item == which) for item in LISTS],
+        "lists": [(item, labels.LISTS[item], item == which and not exercise) for item in LISTS],
+        "exercise": exercise,
         "rows": rows_of(actor, result.items),
         "unnamed": reading.unnamed(actor, {issue.officer for issue in result.items if issue.officer}),
         "found": result,

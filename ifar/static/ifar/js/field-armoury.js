@@ -96,7 +96,7 @@ form.addEventListener("submit", async (event) => {
   if (lacks) return;
   const given = { scanned: lines.join("\n"), rounds: number(form.rounds), magazines: number(form.magazines) };
   const counter = isIssue
-    ? { issue: { ...given, armoury, kind: form.kind.value, due_at: needsDay ? new Date(form.due_at.value).toISOString() : null } }
+    ? { issue: { ...given, armoury, kind: form.kind.value, exercise: form.exercise.value.trim(), due_at: needsDay ? new Date(form.due_at.value).toISOString() : null } }
     : { back: { ...given, occasion: form.occasion.value, witness: idIn(form.witness.value), reference: form.reference.value.trim() } };
   const made = { ...stamps(), ...counter, how: form.how.value, pin: form.pin.value, paper: form.paper.value };
   const values = await confirm(made);
