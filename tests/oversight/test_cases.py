@@ -107,12 +107,12 @@ def test_nobody_whom_it_concerns_opens_lists_counts_or_guesses_a_case() -> None:
         assert browser.get(f"/oversight/requests/{question}/").status_code == 404
         assert question not in browser.get("/api/oversight_requests").content.decode()
         assert "The inspectorate asks your office" not in browser.get("/notices/").content.decode()
+    asked = Request.objects.get(public_id=question)
     with (
         without_guards(RECORDER),
         pytest.raises(IntegrityError, match="speaks of whoever answers"),
         transaction.atomic(),
     ):
-        asked = Request.objects.get(public_id=question)
         RECORDER.record(dave, "request", "answered", asked, changes={"done": "yes"}, personal={"answer": "."})
     with pytest.raises(Invalid, match="Nobody at this office can answer"):
         requests.ask(
