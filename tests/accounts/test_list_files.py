@@ -12,10 +12,13 @@ import openpyxl
 import pytest
 
 from ifar import cursors
-from ifar.accounts.models import ReadLog
+from ifar.accounts.models import Proposal, ReadLog
+from ifar.accounts.services import proposals as approvals
 from ifar.accounts.services import shifts
 from ifar.accounts.views import list_files
+from ifar.placement.services.placing import Placing, place_many
 from tests.matters.test_matters import a_matter
+from tests.placement.making import a_place, arms
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).resolve().parents[2] / "ifar" / "templates"
@@ -78,6 +81,33 @@ def test_what_leaves_adds_up_with_other_lists_and_above_the_number_takes_two(sig
         r"\s+", " ", browser.get(export).content.decode()
     )
     assert browser.post(export).status_code == 422, "no reason"
+
+
+@pytest.fixture
+def two_stores(frank):
+    """Two stores of one name: in the first a shelf, and in each a pistol."""
+    stores = [a_place(frank, "Store", "store") for _ in range(2)]
+    a_place(frank, "Shelf of the first", inside=stores[0])
+    place_many(actor=frank, placements=[Placing(*pair) for pair in zip(arms(frank, 2), stores, strict=True)])
+    return stores
+
+
+def test_of_a_page_with_several_lists_the_one_leaves_that_offers_it(signed_in, two_stores):
+    (_head, row) = rows_of(signed_in("frank").post(f"/places/{two_stores[0]}/?export=csv"))
+    assert "AB71230" in " ".join(row)
+
+
+def test_a_release_is_for_the_page_it_was_asked_for(signed_in, two_stores, grace, settings):
+    """Not for another of the same name, and not for the same list under another question."""
+    settings.IFAR_TAKEN_ALONE = 0
+    browser = signed_in("frank")
+    first, second = (f"/places/{store}/?export=csv&list=placement" for store in two_stores)
+    browser.post(first, {"reason": "For the yearly count."})
+    proposal = Proposal.objects.get(act="lists.taken")
+    approvals.decide(actor=grace, proposal=proposal.public_id, verdict="approve")
+    assert browser.post(second).status_code == 422
+    assert browser.post(first + "&more=1").status_code == 422
+    assert len(rows_of(browser.post(first))) == 2
 
 
 def test_a_list_that_is_too_long_is_refused_and_not_cut(signed_in, bob, monkeypatch):

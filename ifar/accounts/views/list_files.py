@@ -21,11 +21,15 @@ from ifar.accounts.views import exports
 from ifar.errors import Invalid
 from ifar.form_errors import actor_of
 from ifar.http import API, answered
+from ifar.identifiers import shown
 
-MOST: Final = 5_000
-"""Rows of a list that are read from its pages: some seconds of work."""
+MOST: Final = 2_000
+"""Rows of a list that are read from its pages: less than two seconds of work, so that nobody waits without a sign. Searches and books have files of their own."""
 PAGES: Final = ("after", "before", "export")
 """Parts of a list's address that say which page of it, and not what stands in it."""
+_FOOT: Final = "(//main//*[contains(@class, 'queue-foot')])[1]"
+_TABLE: Final = f"{_FOOT}/preceding::table[@data-queue][1]"
+"""The list under which the file is offered; a page may show others beside it."""
 _UNSEEN: Final = "script|style|svg|template|button|input|select|textarea|noscript"
 _HIDDEN: Final = {"visually-hidden", "pick"}
 _LINES: Final = frozenset({"br", "div", "p", "li", "dt", "dd", "td", "th"})
@@ -71,6 +75,8 @@ def _exported(
     if isinstance(first, HttpResponseBase):
         return first
     title, header, rows = _title(first), _header(first), _rows(first)
+    one = match.kwargs.get("public_id") if match else None
+    title = f"{title} {shown(one)}" if one else title
     filters = _(", ").join(_filters(first, question))
     asked = _("%(label)s: %(words)s") % {"label": title, "words": filters} if filters else title
     for page in pages:
@@ -84,7 +90,9 @@ def _exported(
     header = [header[at] for at in kept]
     rows = [[row[at] if at < len(row) else "" for at in kept] for row in rows]
     name = match.view_name if match else ""
-    leaving = replace(leaving, asked=asked, count=len(rows), question={"list": name, **question})
+    leaving = replace(
+        leaving, asked=asked, count=len(rows), question={"page": request.path, "asked": question}
+    )
     if (before := exports.before(request, leaving, header)) is not None:
         return before
     return exports.sent(actor, leaving, name.replace(":", "-"), header, rows)
@@ -104,11 +112,11 @@ def _pages(
             yield response
             return
         page = etree.fromstring(content, etree.HTMLParser(encoding="utf-8"))
-        if not page.xpath("//main//table[@data-queue]"):
+        if not page.xpath(_TABLE):
             raise Invalid("lists.none", _("Nothing to export: this list is empty, or this page has no list."))
         yield page
         read += len(_rows(page))
-        further = page.xpath("//main//*[contains(@class, 'queue-foot')]//a[@rel='next']/@href")
+        further = page.xpath(f"{_FOOT}//a[@rel='next']/@href")
         if not further:
             return
         address = QueryDict(further[0].partition("?")[2], mutable=True)
@@ -141,7 +149,7 @@ def _texts(element: etree._Element) -> Iterator[str]:
 
 
 def _table(page: etree._Element) -> etree._Element:
-    return page.xpath("//main//table[@data-queue]")[0]
+    return page.xpath(_TABLE)[0]
 
 
 def _title(page: etree._Element) -> str:
