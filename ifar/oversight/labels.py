@@ -342,6 +342,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "oversight.led_to": _("A finding must lead to a matter or to an inspection case."),
     "oversight.finding_words": _("Write what was seen in the file."),
     "oversight.letter_kept": _("Letters of this report are still to be kept."),
+    "oversight.report_alone": _(
+        "Nobody but you works on this case. Have another inspector lead or join it first, so that the report is not yours alone."
+    ),
     "oversight.report_case": _("There is no such case that you work on. Check the number."),
 }
 _SENTENCES: Final = Sentences(REFUSALS)

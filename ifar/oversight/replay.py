@@ -74,7 +74,22 @@ WHERE e.record_type = 'message' AND e.kind = 'erased' AND (%(all)s OR e.subject 
           WHERE o.record_type = 'report' AND o.subject = c.subject AND o.kind = 'continued' AND y.id > k.id AND y.id < l.id))
 ORDER BY l.id
 """
+# Reports that somebody put to a case on which nobody else worked then: whoever lets a case change names lead and members as they are from there on.
+_ALONE: Final = """
+SELECT e.subject, e.n FROM public.oversight_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.record_type = 'report' AND e.kind = 'attached' AND (%(all)s OR e.subject = ANY(%(objects)s)) AND NOT EXISTS (
+    SELECT FROM (
+        (SELECT i.changes ->> 'lead' FROM public.oversight_event i JOIN public.ledger_entry k ON k.entry = i.id
+         WHERE i.record_type = 'inspection' AND i.subject = e.changes ->> 'inspection' AND i.changes ? 'lead' AND k.id < l.id ORDER BY k.id DESC LIMIT 1)
+        UNION (SELECT jsonb_array_elements_text(m.members) FROM (
+            SELECT i.changes -> 'members' FROM public.oversight_event i JOIN public.ledger_entry k ON k.entry = i.id
+            WHERE i.record_type = 'inspection' AND i.subject = e.changes ->> 'inspection' AND i.changes ? 'members' AND k.id < l.id
+            ORDER BY k.id DESC LIMIT 1) m(members))) AS p(person)
+    WHERE p.person NOT IN ('', l.actor))
+ORDER BY l.id
+"""
 _ASKED: Final = (
+    (_ALONE, "report", "attached to a case on which nobody else worked", "a case of several people"),
     (_ERASED, "letter", "erased too early", "kept for a year after its report was closed"),
     (_NAMED, "case", "names somebody whom it concerns", "an inspector whom it does not concern"),
     (_OPENED, "case", "opened by no inspectorate", "an inspectorate"),

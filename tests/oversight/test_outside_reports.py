@@ -24,7 +24,9 @@ from ifar.oversight.models import Key, Message, Report
 from ifar.oversight.selectors import outside as selectors
 from ifar.oversight.services import cases as work
 from ifar.oversight.services import outside, outside_keys
+from ifar.oversight.services.writing import RECORDER
 from tests import cast
+from tests.acting import without_guards
 from tests.altered import Register, register_of, without_triggers
 from tests.conftest import sign_in
 from tests.databases import ground
@@ -102,7 +104,14 @@ def test_a_report_is_taken_in_by_night_opened_answered_and_put_to_a_case(apart: 
     case = work.open_case(
         actor=judy, origin="tip", text="A report.", due_on=in_days(9), who=cast.actor("dave").id
     )
+    with pytest.raises(Invalid, match="Nobody but you works"):
+        outside.attach(actor=judy, report_id=report.public_id, inspection=case)
+    report.refresh_from_db()
+    with without_guards(RECORDER), pytest.raises(IntegrityError, match="nobody else"), transaction.atomic():
+        RECORDER.record(judy, "report", "attached", report, changes={"inspection": case})
     work.assign(actor=judy, inspection_id=case, lead=mallory.id)
+    with pytest.raises(Invalid, match="Nobody but you works"):
+        outside.attach(actor=mallory, report_id=report.public_id, inspection=case)
     with pytest.raises(Invalid):
         outside.attach(actor=heidi, report_id=report.public_id, inspection=case)
     outside.attach(actor=judy, report_id=report.public_id, inspection=case)
@@ -223,13 +232,13 @@ def test_letters_are_erased_once_they_are_kept_no_longer(peopled_db, tmp_path: P
     outside_keys.reseal(actor=judy, key=outside.private_key(file.content, PASSPHRASE))
     outside.answer(actor=judy, report_id=report.public_id, text="It was looked into.")
     case = work.open_case(actor=judy, origin="tip", text="Look.", due_on=in_days(9))
+    work.assign(actor=judy, inspection_id=case, lead=mallory.id)
     outside.attach(actor=judy, report_id=report.public_id, inspection=case)
     outside.close(actor=judy, report_id=report.public_id)
     contents = {one for message in report.messages.all() for one in selectors.contents_of(message)}
     assert len(contents) == 7, "each to the inspectorate, ours to the reporter too, two of them sealed again"
     later = timezone.localdate() + dt.timedelta(days=1095)
     assert outside.erase_old(later) == 0, "the case is open"
-    work.assign(actor=judy, inspection_id=case, lead=mallory.id)
     work.declare(actor=mallory, inspection_id=case, declared=True)
     work.record_finding(actor=mallory, inspection_id=case, grade="none", note="Nothing.")
     work.close(actor=judy, inspection_id=case, outcome="innocent", reason="Explained.")
@@ -237,6 +246,12 @@ def test_letters_are_erased_once_they_are_kept_no_longer(peopled_db, tmp_path: P
     with pytest.raises(IntegrityError, match="not closed for as long"):
         outside.erase_old(later)
     assert Message.objects.filter(state="kept").count() == 3
+
+    alone = "UPDATE ledger_entry SET actor = (SELECT lead FROM oversight_inspection) WHERE act = 'oversight.report_attached'"
+    with register_of(peopled_db) as register:
+        assert register.says(of=("oversight_cases",)) == []
+        (named,) = register.says(*without_triggers("ledger_entry"), alone, of=("oversight_cases",))
+    assert named.startswith(f"not_allowed report {report.public_id}")
 
     log = Log(peopled_db, tmp_path)
     log.tamper(

@@ -331,16 +331,19 @@ def answer(*, actor: Actor, report_id: str, text: str, expected_n: int | None = 
 )
 @transaction.atomic
 def attach(*, actor: Actor, report_id: str, inspection: str, expected_n: int | None = None) -> None:
-    """Put a report to a case.
+    """Put a report to a case on which somebody else works too: nobody makes a report their own alone.
 
     Raises:
-        Invalid: there is no such case for this actor.
+        Invalid: there is no such case for this actor, or nobody else works on it.
     """
     require(actor, WORK)
     report = outside.report_for(actor, report_id)
     RECORDER.check_expected(report, expected_n)
-    if not cases.cases_for(actor).filter(public_id=inspection).exists():
+    case = cases.cases_for(actor).filter(public_id=inspection).first()
+    if case is None:
         raise RECORDER.invalid(Reason("oversight.report_case", field="inspection"))
+    if not {case.lead, *case.members} - {"", actor.id}:
+        raise RECORDER.invalid(Reason("oversight.report_alone", field="inspection"))
     RECORDER.record(actor, "report", "attached", report, changes={"inspection": inspection})
 
 

@@ -57,6 +57,12 @@ BEGIN
         IF e.kind = 'asked' AND parent.state <> 'underway' THEN
             RETURN 'the case is not under examination';
         END IF;
+    ELSIF e.record_type = 'report' AND e.kind = 'attached' THEN
+        SELECT * INTO parent FROM oversight_inspection i WHERE i.public_id = e.changes ->> 'inspection' FOR SHARE;
+        IF parent.id IS NULL OR NOT EXISTS (
+            SELECT FROM (SELECT parent.lead::text UNION SELECT unnest(parent.members)) AS p(person) WHERE p.person NOT IN ('', written.actor)) THEN
+            RETURN 'nobody else works on the case';
+        END IF;
     ELSIF e.record_type = 'message' AND e.kind = 'erased' THEN
         SELECT r.* INTO reported FROM oversight_message m JOIN oversight_report r ON r.id = m.report_id WHERE m.public_id = e.subject FOR SHARE OF r;
         SELECT max(l.recorded_at) INTO closed_at FROM oversight_event c JOIN ledger_entry l ON l.entry = c.id
