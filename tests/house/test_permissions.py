@@ -166,6 +166,9 @@ def drawing(all_drawings: Drawing, monkeypatch: pytest.MonkeyPatch) -> Drawing:
 @pytest.fixture
 def page(monkeypatch: pytest.MonkeyPatch) -> Page:
     """Each page is drawn for two of its readers: what every kind of reader comes to is drawn where `tests/demonstration` walks."""
+    loader.get_template(
+        "mfa/webauthn/add_form.html"
+    )  # its tags take the function as it is when they are loaded, and keep it
     result, draw = Page(), loader.render_to_string
 
     def drawn(*template: Any, **how: Any) -> str:
