@@ -23,14 +23,13 @@ from tests.books.story import Book, stocked
 from tests.books.test_book import sheet
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 WEEK = (Term("left", frozenset(), 7, working=False),)
 
 
 @pytest.fixture
 def late(book: Book, ivan: Actor) -> str:
     """One more that was sold three weeks ago and entered today."""
-    thing, sold = stocked(ivan, "LATE0006"), day(TODAY - dt.timedelta(days=20))
+    thing, sold = stocked(ivan, "LATE0006"), day(timezone.localdate() - dt.timedelta(days=20))
     with mock.patch.object(terms, "of_books", return_value=(WEEK, Where())):
         event = NewEvent(
             "retail_sold", {"owner_kind": "private", "owner": book.amina}, sold, lateness="no_power"
@@ -49,6 +48,7 @@ def found(actor: Actor, **asked: Any) -> list[str]:
 def test_each_filter_finds_what_it_says_and_no_more(
     book: Book, late: str, ivan: Actor, alice: Actor, judy: Actor
 ):
+    today = timezone.localdate()
     for reader in (ivan, alice, judy):
         assert found(reader, late=True) == [late]
         # One whose number was corrected; one whose sale was taken back: the line that ended with it.
@@ -62,11 +62,11 @@ def test_each_filter_finds_what_it_says_and_no_more(
         assert book.bought not in found(reader, stock_on=dt.date(2026, 1, 31))
         assert book.sold in found(reader, stock_on=dt.date(2026, 6, 2))
         assert book.sold not in found(reader, stock_on=dt.date(2026, 6, 3))
-        assert book.kept in found(reader, stock_on=TODAY)
+        assert book.kept in found(reader, stock_on=today)
         every = found(reader)
-        assert found(reader, entered_since=TODAY, entered_until=TODAY) == every
-        assert found(reader, entered_until=TODAY - dt.timedelta(days=1)) == []
-        assert found(reader, entered_since=TODAY + dt.timedelta(days=1)) == []
+        assert found(reader, entered_since=today, entered_until=today) == every
+        assert found(reader, entered_until=today - dt.timedelta(days=1)) == []
+        assert found(reader, entered_since=today + dt.timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize(

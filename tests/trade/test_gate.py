@@ -37,10 +37,10 @@ OTHER_TYPE = [GoodsLine(type="rifle", calibre="9x19mm", quantity=100)]
 VARIANTS: dict[str, tuple[tuple[str, str], dict[str, Any] | None, str]] = {
     "no import authorisation": (IMPORT, None, "missing"),
     "no letter of a transit State": (TRANSIT, None, "missing"),
-    "import authorisation expired yesterday": (IMPORT, {"expires_on": today() - DAY}, "expired"),
-    "letter expired yesterday": (TRANSIT, {"expires_on": today() - DAY}, "expired"),
-    "issued tomorrow": (IMPORT, {"issued_on": today() + DAY}, "later"),
-    "ends before the authorisation": (IMPORT, {"expires_on": today() + 9 * DAY}, "ends_before"),
+    "import authorisation expired yesterday": (IMPORT, {"expires_on": -1}, "expired"),
+    "letter expired yesterday": (TRANSIT, {"expires_on": -1}, "expired"),
+    "issued tomorrow": (IMPORT, {"issued_on": 1}, "later"),
+    "ends before the authorisation": (IMPORT, {"expires_on": 9}, "ends_before"),
     "for fewer goods": (IMPORT, {"goods": FEWER}, "goods"),
     "letter for fewer goods": (TRANSIT, {"goods": FEWER}, "goods"),
     "for another calibre": (IMPORT, {"goods": OTHER_CALIBRE}, "goods"),
@@ -77,7 +77,7 @@ VARIANTS: dict[str, tuple[tuple[str, str], dict[str, Any] | None, str]] = {
     "letter of a State that is not passed": (TRANSIT, {"country": "NO"}, "missing"),
     "another paper in its place": (IMPORT, {"kind": "end_use_certificate"}, "missing"),
 }
-"""What differs from a complete file: which paper, what of it (None: it is not there), and why it is refused."""
+"""What differs from a complete file: which paper, what of it (None: it is not there; days are counted from the day of the test), why it is refused."""
 
 
 def _file(alice, bob, paper, differing, consignee, other, file, **said):
@@ -88,7 +88,10 @@ def _file(alice, bob, paper, differing, consignee, other, file, **said):
         if (kind, country) == paper:
             if differing is None:
                 continue
-            more |= differing
+            more |= {
+                name: today() + said * DAY if name in ("issued_on", "expires_on") else said
+                for name, said in differing.items()
+            }
             more["consignee"] = other if differing.get("consignee") else consignee
         after = more.pop("after", "")
         entered = a_paper(alice, made, **more)
