@@ -113,7 +113,7 @@ def load(officers: Mapping[str, Actor]) -> None:
     made = counts.begin(actor=chief, armoury=armoury, kind="number")
     counts.close_by_number(actor=chief, count_id=made, number=_arms_in(armoury, armourer))
     if "in-charge" in officers:
-        _handing_over(armourer, officers["in-charge"], armoury)
+        _handing_over(chief, officers["in-charge"], armoury)
 
 
 def _handing_over(leaving: Actor, arriving: Actor, armoury: str) -> None:

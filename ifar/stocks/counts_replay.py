@@ -78,7 +78,7 @@ SELECT (SELECT t.changes ->> 'charge' FROM public.stocks_event t WHERE t.record_
         ORDER BY t.n DESC LIMIT 1) FROM above a
 UNION SELECT (SELECT b.changes ->> 'arriving' FROM public.stocks_event b JOIN public.stocks_event r ON r.record_type = 'handover' AND r.subject = b.subject
               AND r.kind IN ('agreed', 'differed') AND r.id < %(at)s
-              WHERE b.record_type = 'handover' AND b.kind = 'begun' AND b.changes ->> 'armoury' = a.place ORDER BY b.id DESC LIMIT 1) FROM above a
+              WHERE b.record_type = 'handover' AND b.kind IN ('begun', 'ordered') AND b.changes ->> 'armoury' = a.place ORDER BY b.id DESC LIMIT 1) FROM above a
 """
 # What was written off and passed on in another way than was decided then.
 _PASSED: Final = """

@@ -29,6 +29,7 @@ urlpatterns = [
     path(
         "armouries/<str:public_id>/serviceability/new/", serviceability.record, name="record_serviceability"
     ),
+    path("armouries/<str:public_id>/handovers/new/", handovers.order, name="order_handover"),
     path("counts/", counts.listed, name="counts"),
     path("counts/<str:public_id>/", counts.one, name="count"),
     path("counts/<str:public_id>/close/", counts.close, name="count_close"),

@@ -70,6 +70,7 @@ COMPARES_PEOPLE: Final = {
     },
     "stocks.erasure.asked": {"stocks.officer_erased"},
     "stocks.handover.leaving": {"stocks.handover_begun"},
+    "stocks.handover.orders": {"stocks.handover_ordered"},
     "stocks.handover.arriving": {"stocks.handover_agreed", "stocks.handover_differed"},
     "stocks.handover.both_sides": {"stocks.handover_agreed", "stocks.handover_differed"},
     "stocks.count.named": {"stocks.count_begun"},
@@ -103,7 +104,7 @@ COMPARES_PEOPLE: Final = {
 }  # fmt: skip
 """Why a service refuses somebody because of who they are -> the acts of both sides."""
 COMPARES_OFFICES: Final = {
-    "matters.not_yours", "matters.not_asked", "trade.not_asked", "placement.other_office",
+    "matters.not_yours", "matters.not_asked", "trade.not_asked", "placement.other_office", "stocks.handover.superior",
     "registry.category.not_yours", "registry.security.not_yours", "licensing.check.desk", "licensing.move.other", "recoveries.shared_only",
 }  # fmt: skip
 """Why a service refuses an office, whoever acts for it; so does every code that ends with `.other_office`."""

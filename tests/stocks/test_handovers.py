@@ -14,13 +14,17 @@ from ifar.errors import Conflict, Forbidden, Invalid, Refused
 from ifar.matters.models import Matter
 from ifar.matters.services.matters import close as close_matter
 from ifar.matters.services.matters import settle_found
-from ifar.stocks.handovers import services
+from ifar.rights import Actor
+from ifar.stocks.handovers import selectors, services
 from ifar.stocks.handovers.models import Handover
 from ifar.stocks.handovers.standing import differing
+from ifar.stocks.models import Armoury
 from ifar.stocks.selectors import closed_to
+from ifar.stocks.writing_off import in_charge_of
 from tests import cast
+from tests.acting import without_guards
 from tests.conftest import sign_in
-from tests.stocks.making import a_counter, issued
+from tests.stocks.making import a_counter, issued, works_at
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +87,7 @@ def test_both_armourers_confirm_and_whoever_arrives_counts_blind():
     assert "neither armourer can close" in rosa.get(f"/stocks/handovers/{made}/").content.decode()
 
     # One that nobody receives is overdue, again once the matter was closed and its day passed, and is withdrawn.
-    made = services.begin(actor=at.armourer, armoury=at.armoury, arriving=at.chief.id)
+    made = services.begin(actor=at.chief, armoury=at.armoury, arriving=at.armourer.id)
     now = timezone.now() + dt.timedelta(hours=5)
     assert (services.raise_late(now), services.raise_late(now)) == (1, 0)
     late = Matter.objects.get(about=made)
@@ -115,3 +119,57 @@ def test_the_database_compares_a_handover_by_its_own_hand():
         with pytest.raises((DatabaseError, Refused, Conflict), match=why):
             receive(kind, counted=counted, **sets)
     receive("differed", stands=stands, counted=counted, differences=[first, second])
+
+
+def test_only_who_is_on_duty_hands_over_and_the_office_above_orders_it_where_they_are_absent():
+    at = a_counter(1)
+    quentin = works_at("quentin", "officer_in_charge", cast.agency("police"))
+    heidi = works_at("heidi", "armourer", cast.agency("harbour"))
+
+    def begin(who: Actor, to: Actor) -> str:
+        return services.begin(actor=who, armoury=at.armoury, arriving=to.id)
+
+    def order(who: Actor, to: Actor) -> str:
+        return services.order(actor=who, armoury=at.armoury, arriving=to.id, reason="Ill since the morning.")
+
+    def receive(who: Actor, made: str) -> None:
+        services.receive(actor=who, handover_id=made, number=1, scanned=f"{at.lot} 1000")
+
+    with pytest.raises(Refused, match="on duty"):
+        begin(at.armourer, heidi)
+    sets = {"armoury": at.armoury, "leaving": at.armourer.id, "arriving": heidi.id, "office": heidi.agency}
+    late = (timezone.now() + dt.timedelta(hours=1)).isoformat()
+    sets |= {"due_at": late, "left": selectors.standing_of(Armoury.objects.get())}
+    keeper = (at.armourer.agency, "police")
+    with pytest.raises(Refused, match="on duty"), transaction.atomic():
+        services.RECORDER.record(at.armourer, "handover", "begun", changes=sets, keeper=keeper)
+    receive(at.armourer, begin(at.chief, at.armourer))
+    for who, to in ((at.chief, at.armourer), (at.chief, heidi), (heidi, at.chief)):
+        with pytest.raises((Refused, Invalid)):
+            begin(who, to)
+
+    # The armourer on duty falls ill: neither the unit nor whoever receives it says so.
+    for who in (at.chief, heidi):
+        with pytest.raises(Forbidden):
+            order(who, heidi)
+    with pytest.raises(Invalid):
+        order(quentin, at.armourer)
+    sets |= {"office": at.chief.agency}
+    with (
+        without_guards(services.RECORDER),
+        pytest.raises(DatabaseError, match="office above"),
+        transaction.atomic(),
+    ):
+        services.RECORDER.record(at.chief, "handover", "ordered", changes=sets, note="x", keeper=keeper)
+    page = f"/stocks/armouries/{at.armoury}/handovers/new/"
+    assert sign_in("rosa").post(page, {"arriving": heidi.id, "reason": "x"}).status_code == 403
+    told = sign_in("quentin").post(page, {"arriving": heidi.id, "reason": "Ill since the morning."})
+    made = Handover.objects.get(state="open").public_id
+    assert told["Location"] == f"/stocks/handovers/{made}/"
+    assert "Ill since the morning." in sign_in("rosa").get(told["Location"]).content.decode()
+    assert "Ill since" not in sign_in("heidi").get(told["Location"]).content.decode()
+    with pytest.raises(Forbidden):
+        services.withdraw(actor=at.armourer, handover_id=made)
+    receive(heidi, made)
+    assert selectors.on_duty([Armoury.objects.get()]) == {at.armoury: heidi.id}
+    assert in_charge_of(at.arms[0]) == {at.chief.id, heidi.id}

@@ -19,7 +19,7 @@ from ifar.stocks.services import counts, field, returns, roster
 from ifar.stocks.services.returns import Spending
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
-from tests.stocks.making import a_counter, an_officer, in_days, issued
+from tests.stocks.making import a_counter, an_officer, in_days, issued, works_at
 from tests.stocks.marking import a_finished_campaign
 from tests.stocks.moving import moved
 
@@ -82,6 +82,8 @@ def fill() -> None:
     a_finished_campaign(at)
     given = handovers.begin(actor=at.chief, armoury=at.armoury, arriving=mallory.id)
     handovers.receive(actor=mallory, handover_id=given, number=7, scanned=f"{at.lot} 5")
+    quentin = works_at("quentin", "officer_in_charge", cast.agency("police"))
+    handovers.order(actor=quentin, armoury=at.armoury, arriving=at.chief.id, reason="Ill since yesterday.")
 
 
 country = filled_once(fill)
@@ -95,7 +97,7 @@ CAMPAIGN_SETS = (
     "agency_id = agency_id + 1",
 )  # fmt: skip
 HANDOVER_SETS = (
-    "armoury = 'Z'", "leaving = 'U'", "arriving = 'U'", "begun_at = begun_at - interval '1 day'", "due_at = due_at + interval '1 day'", "\"left\" = '{{}}'",
+    "armoury = 'Z'", "leaving = 'U'", "arriving = 'U'", "office = 'A'", "begun_at = begun_at - interval '1 day'", "due_at = due_at + interval '1 day'", "\"left\" = '{{}}'",
     "stands = '{{}}'", "counted = '{{}}'", "differences = '[]'", "state = 'agreed'", "agency_id = agency_id + 1",
 )  # fmt: skip
 STRUCK_SETS = (
@@ -538,7 +540,7 @@ def test_each_alteration_is_named(country: Register, alteration: str, named: str
     words = {
         "armoury": Armoury.objects.order_by("id")[0].public_id,
         "campaign": Campaign.objects.get().public_id,
-        "handover": Handover.objects.get().public_id,
+        "handover": Handover.objects.order_by("id")[0].public_id,
         "movement": Moved.objects.get().public_id,
         "to": Moved.objects.get().receiver,
         "gone": Crate.objects.get().lost[0],
@@ -604,7 +606,23 @@ def test_what_a_handover_says_that_was_out_is_named_by_the_acts_before_it(
 ) -> None:
     monkeypatch.setattr(counts_replay, "MEANWHILE", 0)
     assert country.says(of=("stocks_handovers",)) == []
-    made = Handover.objects.get().public_id
+    made = Handover.objects.order_by("id")[0].public_id
     for n, path, value in ((1, "left,out", "9"), (2, "stands,unsigned", "[]"), (2, "stands,issues", "0")):
         sets = f"UPDATE stocks_event SET changes = jsonb_set(changes, '{{{path}}}', '{value}') WHERE subject = '{made}' AND n = {n}"
         assert f"handover {made}, act {n}" in str(country.says(*OFF, sets, of=("stocks_handovers",)))
+
+
+def test_a_handover_by_whoever_was_not_on_duty_or_ordered_by_another_office_is_named(
+    country: Register,
+) -> None:
+    assert country.says(of=("stocks_on_duty",)) == []
+    given, ordered = Handover.objects.order_by("id").values_list("public_id", flat=True)
+    for made, kind, sets in (
+        (given, "begun", f'{{"leaving": "{cast.user("mallory").public_id}"}}'),
+        (given, "begun", f'{{"office": "{cast.agency("police").public_id}"}}'),
+        (ordered, "ordered", f'{{"leaving": "{cast.user("rosa").public_id}"}}'),
+        (ordered, "ordered", f'{{"office": "{cast.agency("harbour").public_id}"}}'),
+    ):
+        altered = f"UPDATE stocks_event SET changes = changes || '{sets}' WHERE kind = '{kind}' AND subject = '{made}'"
+        says = country.says(*OFF, altered, of=("stocks_on_duty",))
+        assert says == [f"not_allowed handover {made}, act 1"], sets

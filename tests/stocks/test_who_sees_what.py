@@ -47,6 +47,7 @@ def _bodies(at, other: str) -> dict[str, dict[str, Any]]:
             "place": a_place(at.armourer, "Gate house", "store"), "charge": at.chief.id, "since": day,
         },
         "armouries/{}/taken_over": {"charge": at.chief.id, "since": day},
+        "armouries/{}/handovers": {"arriving": at.armourer.id, "reason": "Ill."},
         "campaigns": {
             "order": "MO-8", "stores": [at.armoury], "machine": "LM-2", "symbol": "*", "prefix": "KSU-", "first": 1, "last": 9,
             "place": "receiver", "method": "laser", "begins_on": day, "ends_on": until, "responsible": at.chief.id,

@@ -14,7 +14,7 @@ from ifar.form_errors import actor_of
 from ifar.rights import Actor, require
 from ifar.stocks import selectors as stocks
 from ifar.stocks.handovers import selectors, services
-from ifar.stocks.handovers.inputs import BeginHandover, ReceiveHandover
+from ifar.stocks.handovers.inputs import BeginHandover, OrderHandover, ReceiveHandover
 from ifar.stocks.handovers.models import Handover
 
 router = Router(tags=["stocks"])
@@ -31,12 +31,16 @@ class HandedDifferenceOut(Schema):
 
 
 class ArmouryHandoverOut(Schema):
-    """A handover of an armoury. What should be there is told once whoever arrives has counted: `arms` that should be there, `counted` that were, `out` with officers."""
+    """A handover of an armoury. What should be there is told once whoever arrives has counted: `arms` that should be there, `counted` that were, `out` with officers.
+
+    `office` is the unit itself, or the office above it that ordered it while `leaving` is absent.
+    """
 
     id: str
     armoury: str
     leaving: str
     arriving: str
+    office: str
     begun_at: dt.datetime
     due_at: dt.datetime
     arms: int | None
@@ -55,7 +59,7 @@ class ArmouryHandoversOut(Schema):
     after: str | None
 
 
-_PLAIN = ("armoury", "leaving", "arriving", "begun_at", "due_at", "differences", "state", "n")
+_PLAIN = ("armoury", "leaving", "arriving", "office", "begun_at", "due_at", "differences", "state", "n")
 
 
 def _handover(handover: Handover) -> dict[str, Any]:
@@ -92,9 +96,22 @@ def get_handovers(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     operation_id="hand_armoury_over",
 )
 def begin(request: HttpRequest, body: BeginHandover) -> Status[dict[str, Any]]:
-    """To another armourer of my unit, as it stands."""
+    """To another armourer of my unit, as it stands; I am on duty."""
     actor = actor_of(request)
     made = services.begin(actor=actor, **body.model_dump())
+    return Status(201, _handover(selectors.handover_for(actor, made)))
+
+
+@router.post(
+    "/stocks/armouries/{armoury}/handovers",
+    response={201: ArmouryHandoverOut},
+    summary="Order a handover of an armoury",
+    operation_id="order_armoury_handover",
+)
+def order(request: HttpRequest, armoury: _Identifier, body: OrderHandover) -> Status[dict[str, Any]]:
+    """Of a unit below my office, while the armourer on duty is absent."""
+    actor = actor_of(request)
+    made = services.order(actor=actor, armoury=armoury, **body.model_dump())
     return Status(201, _handover(selectors.handover_for(actor, made)))
 
 

@@ -30,6 +30,26 @@ class BeginHandover(Input):
     ]
 
 
+class OrderHandover(Input):
+    """Who receives an armoury while whoever is on duty is absent, and why."""
+
+    arriving: Annotated[
+        str,
+        identifier("U"),
+        Prompt(
+            _("Incoming armourer"),
+            _("They count and confirm under their own account."),
+            way="choice",
+            among=(),
+        ),
+    ]
+    reason: Annotated[
+        str,
+        Field(min_length=1, max_length=2000),
+        Prompt(_("Reason"), _("Why the armourer on duty cannot hand over."), way="text"),
+    ]
+
+
 class ReceiveHandover(Input):
     """What is there, said before it is shown."""
 

@@ -12,12 +12,14 @@ from ifar.rights import COMPARTMENTS
 class Handover(OfficeRecord):
     """An armoury that one armourer leaves to another: `left` is what stood there when it was begun, `stands` when it was received (`standing.py`).
 
+    `office` is the unit itself, or the office above it that ordered the handover because whoever was on duty, `leaving`, is absent.
     `counted` is what the arriving one said before they were shown either, `differences` what of it is otherwise.
     """
 
     armoury = models.CharField(max_length=14)
     leaving = models.CharField(max_length=14)
     arriving = models.CharField(max_length=14)
+    office = models.CharField(max_length=14)
     begun_at = models.DateTimeField()
     due_at = models.DateTimeField()
     left = models.JSONField(default=dict)

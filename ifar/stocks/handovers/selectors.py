@@ -9,17 +9,20 @@ from typing import Any, Final
 from django.db import connection
 from django.db.models import QuerySet
 
-from ifar.accounts.models import Grant
+from ifar.accounts.models import Grant, User
 from ifar.accounts.selectors.people import running
 from ifar.errors import NotFound
-from ifar.placement import selectors as placement
-from ifar.rights import ROLES, Actor
+from ifar.rights import ROLES, Actor, may
 from ifar.stocks import labels
 from ifar.stocks.handovers.models import Handover
 from ifar.stocks.models import Armoury, Issue
 from ifar.stocks.selectors import seen_by
 
 _STANDS: Final = "SELECT stocks_standing(%s, %s)"
+_REASON: Final = """
+SELECT coalesce(p.value #>> '{}', '') FROM stocks_event e LEFT JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note'
+WHERE e.record_type = 'handover' AND e.subject = %s AND e.kind = 'ordered'
+"""
 
 
 def handovers_for(actor: Actor) -> QuerySet[Handover]:
@@ -44,18 +47,33 @@ def open_of(armouries: Collection[str]) -> dict[str, Handover]:
     return {row.armoury: row for row in Handover.objects.filter(armoury__in=armouries, state="open")}
 
 
-def on_duty(armouries: Collection[str]) -> dict[str, Handover]:
-    """The last handover of each armoury that was received: whoever arrived then is on duty."""
-    rows = Handover.objects.filter(armoury__in=armouries, state__in=("agreed", "differs"))
-    return {row.armoury: row for row in rows.order_by("armoury", "-id").distinct("armoury")}
+def on_duty(armouries: Collection[Armoury]) -> dict[str, str]:
+    """Who is on duty in each armoury: whoever received it last, else its officer in charge. As the database asks it too (`stocks_on_duty`)."""
+    named = [armoury.public_id for armoury in armouries]
+    rows = Handover.objects.filter(armoury__in=named, state__in=("agreed", "differs"))
+    last = dict(rows.order_by("armoury", "-id").distinct("armoury").values_list("armoury", "arriving"))
+    return {armoury.public_id: last.get(armoury.public_id, armoury.charge) for armoury in armouries}
 
 
-def arriving_at(actor: Actor) -> list[tuple[str, str]]:
-    """Those who may receive an armoury of the actor's office: its other people who work in one."""
+def arriving_at(office: int, without: Collection[str]) -> list[tuple[str, str]]:
+    """Those who may receive an armoury of an office: its people who work in one, without some of them."""
     roles = [name for name, role in ROLES.items() if "stocks:issue:record" in role.permissions]
-    grants = Grant.objects.filter(running(), agency_id=actor.agency_id, role__in=roles)
-    people = placement.people_of(actor).exclude(public_id=actor.id).filter(pk__in=grants.values("user"))
-    return list(people.values_list("public_id", "name"))
+    grants = Grant.objects.filter(running(), agency_id=office, role__in=roles)
+    people = User.objects.filter(pk__in=grants.values("user")).exclude(public_id__in=without)
+    return list(people.order_by("name").values_list("public_id", "name"))
+
+
+def reason_of(actor: Actor, handover: Handover) -> str | None:
+    """Why a handover that the caller was shown was ordered; None where it was not.
+
+    It may say of somebody that they are ill: only who may order one is told, to others it is empty.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_REASON, [handover.public_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return str(row[0]) if may(actor, "stocks:armoury:manage") else ""
 
 
 def standing_of(armoury: Armoury) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Handing an armoury over: whoever leaves says that they do, whoever arrives counts before they are shown what should be there."""
+"""Handing an armoury over: whoever is on duty says that they leave, whoever arrives counts before they are shown what should be there."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.services import notices
 from ifar.acts.offers import Offers
-from ifar.errors import Reason
+from ifar.errors import Forbidden, Reason
 from ifar.matters.services import matters
-from ifar.rights import Actor, require
+from ifar.rights import Actor, may, require
+from ifar.stocks import labels
 from ifar.stocks import selectors as stocks
 from ifar.stocks.handovers import inputs, selectors
 from ifar.stocks.handovers.models import Handover
@@ -21,7 +22,7 @@ from ifar.stocks.handovers.standing import HOURS, differing
 from ifar.stocks.issuing import lines_of
 from ifar.stocks.models import Armoury
 from ifar.stocks.services import scanning
-from ifar.stocks.services.writing import ISSUE, RECORDER
+from ifar.stocks.services.writing import ISSUE, MANAGE, RECORDER
 
 HANDED: Final = Offers(
     RECORDER, "handover", selectors.handover_for, page="stocks:handover", name="stocks_handover"
@@ -33,14 +34,35 @@ TO_RECEIVE: Final = "stocks.to_receive"
 
 
 def is_own(actor: Actor, handover: Handover) -> bool:
-    """Whether somebody is of the unit whose armoury it is."""
-    return handover.agency_id == actor.agency_id
+    """Whether somebody is of the office that began it."""
+    return handover.office == actor.agency
 
 
 def own_armouries(actor: Actor) -> list[tuple[str, str]]:
-    """The armouries that the actor's own unit can hand over, with their names."""
-    own = stocks.armouries_for(actor).filter(agency_id=actor.agency_id).values_list("public_id", flat=True)
-    return sorted(stocks.names_of(list(own)).items(), key=lambda pair: pair[1])
+    """The armouries of the actor's unit in which they are on duty themselves, with their names."""
+    own = list(stocks.armouries_for(actor).filter(agency_id=actor.agency_id))
+    there = [armoury for armoury, who in selectors.on_duty(own).items() if who == actor.id]
+    return sorted(stocks.names_of(there).items(), key=lambda pair: pair[1])
+
+
+def may_order(actor: Actor, armoury: Armoury) -> bool:
+    """Whether the actor's office is above the unit of an armoury that they were shown, or is the unit where none is above it."""
+    is_above = armoury.agency_id != actor.agency_id or armoury.agency.parent_id is None
+    return may(actor, MANAGE) and is_above
+
+
+def of_another(actor: Actor, armoury: str) -> Armoury:
+    """An armoury of which the actor's office may order a handover.
+
+    Raises:
+        NotFound: there is no such armoury for this actor.
+        Forbidden: another office is above the unit.
+    """
+    kept = stocks.armoury_for(actor, armoury)
+    if not may_order(actor, kept):
+        code = "stocks.handover.superior"
+        raise Forbidden(code, labels.of(code), article="MOSAIC 05.20")
+    return kept
 
 
 @transaction.atomic
@@ -51,23 +73,51 @@ def begin(*, actor: Actor, armoury: str, arriving: str) -> str:
         NotFound: there is no such armoury for this actor.
         Forbidden: it is another unit's.
         Invalid: whoever arrives does not work in an armoury of the office.
-        Refused: it is being handed over, or something moved just now.
+        Refused: somebody else is on duty, it is being handed over, or something moved just now.
     """
     require(actor, ISSUE)
     kept = stocks.armoury_for(actor, armoury)
-    if arriving not in dict(selectors.arriving_at(actor)):
+    return _open(actor, "begun", kept, actor.id, arriving)
+
+
+@transaction.atomic
+def order(*, actor: Actor, armoury: str, arriving: str, reason: str) -> str:
+    """Order that an armoury is handed over while whoever is on duty is absent; returns the identifier of the handover.
+
+    Raises:
+        NotFound: there is no such armoury for this actor.
+        Forbidden: another office is above the unit, or the actor is one of the two armourers.
+        Invalid: whoever arrives does not work in an armoury of the unit.
+        Refused: it is being handed over, or something moved just now.
+    """
+    require(actor, MANAGE)
+    kept = of_another(actor, armoury)
+    leaving = selectors.on_duty([kept])[armoury]
+    return _open(actor, "ordered", kept, leaving, arriving, reason)
+
+
+def _open(actor: Actor, kind: str, kept: Armoury, leaving: str, arriving: str, note: str = "") -> str:
+    armoury = kept.public_id
+    if arriving not in dict(selectors.arriving_at(kept.agency_id, {leaving})):
         raise RECORDER.invalid(Reason("stocks.handover.whom", field="arriving"))
     if selectors.open_of([armoury]):
         raise RECORDER.refused(Reason("stocks.handover.running", article="MOSAIC 05.20"))
+    if (
+        kind == "begun"
+        and kept.agency_id == actor.agency_id
+        and selectors.on_duty([kept])[armoury] != leaving
+    ):
+        raise RECORDER.refused(Reason("stocks.handover.on_duty", article="MOSAIC 05.20"))
     sets = {
         "armoury": armoury,
-        "leaving": actor.id,
+        "leaving": leaving,
         "arriving": arriving,
+        "office": actor.agency,
         "due_at": (timezone.now() + dt.timedelta(hours=HOURS)).astimezone(dt.UTC).isoformat(),
         "left": selectors.standing_of(kept),
     }
     keeper = (kept.agency.public_id, kept.compartment)
-    made = RECORDER.record(actor, "handover", "begun", changes=sets, keeper=keeper).subject
+    made = RECORDER.record(actor, "handover", kind, changes=sets, note=note, keeper=keeper).subject
     notices.tell(
         kind=TO_RECEIVE,
         object=made,
@@ -129,7 +179,7 @@ def withdraw(*, actor: Actor, handover_id: str, expected_n: int | None = None) -
 
     Raises:
         NotFound: there is no such handover for this actor.
-        Forbidden: it is another unit's.
+        Forbidden: another office began it.
         Refused: it is over.
     """
     require(actor, ISSUE)

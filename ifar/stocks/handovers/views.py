@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from ifar.accounts.selectors.agencies import names_of as office_names
 from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.edges import offered
 from ifar.acts.forms import ActForm, form_of, submitted
 from ifar.ammunition.selectors import lots_for
 from ifar.cursors import page
+from ifar.errors import Reason
 from ifar.form_errors import actor_of
 from ifar.rights import Actor, may, require
 from ifar.stocks import labels
@@ -25,7 +27,7 @@ from ifar.stocks.handovers.labels import TONES
 from ifar.stocks.handovers.models import Handover
 from ifar.stocks.handovers.services import HANDED
 from ifar.stocks.handovers.standing import ARMS
-from ifar.stocks.services.writing import ISSUE
+from ifar.stocks.services.writing import ISSUE, MANAGE, RECORDER
 from ifar.stocks.views.issues import rows_of as issue_rows
 
 SHOWN: Final = 200
@@ -59,7 +61,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     own = services.own_armouries(actor) if may(actor, ISSUE) else []
     if own:
         start = {"armoury": request.GET.get("armoury", "")[:20] or own[0][0]}
-        among = {"armoury": own, "arriving": selectors.arriving_at(actor)}
+        among = {"armoury": own, "arriving": selectors.arriving_at(actor.agency_id or 0, {actor.id})}
         form = form_of(inputs.BeginHandover, request, among=among, initial=start)
         begun = submitted(form, lambda given: services.begin(actor=actor, **given.model_dump()))
         if begun:
@@ -67,6 +69,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             return redirect("stocks:handover", begun)
     elif request.method == "POST":
         require(actor, ISSUE)
+        raise RECORDER.refused(Reason("stocks.handover.on_duty", article="MOSAIC 05.20"))
     result = page(
         selectors.handovers_for(actor),
         order=("-id",),
@@ -75,6 +78,28 @@ def listed(request: HttpRequest) -> HttpResponse:
     )
     context = {"form": form, "rows": rows_of(list(result.items)), "found": result}
     return render(request, "stocks/handovers.html", context, status=422 if form and form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def order(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Order a handover of an armoury in which whoever is on duty is absent."""
+    actor = actor_of(request)
+    require(actor, MANAGE)
+    armoury = services.of_another(actor, public_id)
+    leaving = selectors.on_duty([armoury])[public_id]
+    among = selectors.arriving_at(armoury.agency_id, {leaving, actor.id})
+    form = form_of(inputs.OrderHandover, request, among={"arriving": among})
+    made = submitted(form, lambda given: services.order(actor=actor, armoury=public_id, **given.model_dump()))
+    if made:
+        messages.success(request, _("Handover ordered. The incoming armourer now counts and confirms."))
+        return redirect("stocks:handover", made)
+    context = {
+        "form": form,
+        "armoury": armoury,
+        "name": stocks.names_of([public_id])[public_id],
+        "leaving": people_names({leaving}).get(leaving, ""),
+    }
+    return render(request, "stocks/order_handover.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,12 +127,15 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     blind = handover.state == "open" and actor.id == handover.arriving
     stands = handover.stands or handover.left
     out = list(selectors.out_of(handover.armoury)[:SHOWN]) if handover.state == "open" else []
+    reason = selectors.reason_of(actor, handover)
     context = {
         **rows_of([handover])[0],
         "form": form,
         "blind": blind,
         "stands": None if blind else stands,
         "counted": handover.counted,
+        "reason": reason,
+        "ordered": "" if reason is None else office_names({handover.office}).get(handover.office, ""),
         "unsigned": len(stands["unsigned"]),
         "rounds": [] if blind else _rounds(actor, stands, handover),
         "differences": handover.differences,

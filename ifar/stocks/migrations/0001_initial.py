@@ -346,6 +346,7 @@ class Migration(migrations.Migration):
                 ("armoury", models.CharField(max_length=14)),
                 ("leaving", models.CharField(max_length=14)),
                 ("arriving", models.CharField(max_length=14)),
+                ("office", models.CharField(max_length=14)),
                 ("begun_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
                 ("left", models.JSONField(default=dict)),

@@ -41,6 +41,7 @@ RECORDER: Final = Recorder(
         "its numbers are those of another campaign": "stocks.campaign.range_taken",
         "it is nothing that the campaign is to mark": "stocks.gone_meanwhile",
         "something moved in the armoury": "stocks.changed_meanwhile",
+        "somebody else is on duty": "stocks.handover.on_duty",
         "arms are left to mark": "stocks.gone_meanwhile",
         "its gaps are not those of its numbers": "stocks.changed_meanwhile",
         "whoever carried it out does not close it": "stocks.campaign.executed",

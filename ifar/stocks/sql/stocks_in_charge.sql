@@ -5,6 +5,5 @@ CREATE OR REPLACE FUNCTION stocks_in_charge(arm text) RETURNS SETOF text LANGUAG
                 ORDER BY p.n DESC LIMIT 1) AS place
         UNION SELECT p.inside FROM placement_place p JOIN above a ON p.public_id = a.place
     ) SELECT s.charge FROM stocks_armoury s WHERE s.public_id IN (SELECT place FROM above)
-    UNION SELECT (SELECT h.arriving FROM stocks_handover h WHERE h.armoury = s.public_id AND h.state IN ('agreed', 'differs') ORDER BY h.id DESC LIMIT 1)
-    FROM stocks_armoury s WHERE s.public_id IN (SELECT place FROM above)
+    UNION SELECT stocks_on_duty(s.public_id) FROM stocks_armoury s WHERE s.public_id IN (SELECT place FROM above)
 $$;

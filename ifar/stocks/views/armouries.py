@@ -21,6 +21,7 @@ from ifar.placement import selectors as placement
 from ifar.rights import UNITS, Actor, may, require
 from ifar.stocks import inputs, selectors
 from ifar.stocks.handovers import selectors as handovers
+from ifar.stocks.handovers.services import may_order
 from ifar.stocks.models import Armoury
 from ifar.stocks.services import armouries
 from ifar.stocks.services.armouries import ARMOURY
@@ -28,17 +29,16 @@ from ifar.stocks.services.writing import COUNT, ISSUE, MANAGE, today
 
 
 def rows_of(actor: Actor, records: Sequence[Armoury]) -> list[dict[str, Any]]:
-    """Armouries as their list and their page show them. Eight queries."""
+    """Armouries as their list and their page show them. Seven queries."""
     names = selectors.names_of([armoury.public_id for armoury in records])
-    people = people_names({armoury.charge for armoury in records})
     places = list(
         placement.places_for(actor).filter(public_id__in=[armoury.public_id for armoury in records])
     )
     lying = placement.how_many(actor, places) if places else {}
     blind = selectors.being_counted([armoury.public_id for armoury in records])
     handed = handovers.open_of([armoury.public_id for armoury in records])
-    last = handovers.on_duty([armoury.public_id for armoury in records])
-    on_duty = people_names({handover.arriving for handover in last.values()})
+    on_duty = handovers.on_duty(records)
+    people = people_names({*on_duty.values(), *(armoury.charge for armoury in records)})
     own = {text for text, handover in handed.items() if handover.arriving == actor.id}
     return [
         {
@@ -49,7 +49,7 @@ def rows_of(actor: Actor, records: Sequence[Armoury]) -> list[dict[str, Any]]:
             "counting": armoury.public_id in blind,
             "handed": handed.get(armoury.public_id),
             "handed_late": armoury.public_id in handed and handed[armoury.public_id].due_at < timezone.now(),
-            "on_duty": on_duty.get(last[armoury.public_id].arriving, "") if armoury.public_id in last else "",
+            "on_duty": people.get(on_duty[armoury.public_id], ""),
             "late": armoury.counted_on is None and armoury.count_due < today(),
         }
         for armoury in records
@@ -88,7 +88,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "row": rows_of(actor, [armoury])[0],
         "armoury": armoury,
         "may_count": may(actor, COUNT),
-        "may_hand": may(actor, ISSUE) and armoury.agency_id == actor.agency_id,
+        "may_hand": may(actor, ISSUE) and handovers.on_duty([armoury])[public_id] == actor.id,
+        "may_order": may_order(actor, armoury),
         "sees_place": placement.names_of(actor, [public_id]),
         "offered": offered(actor, ARMOURY, armoury),
     }
