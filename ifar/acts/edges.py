@@ -69,8 +69,11 @@ def acts_below(
     return path(f"{below}acts/<slug:kind>/", asked, name=_route(offers))
 
 
-def offered(actor: Actor, offers: Offers, result: Any) -> dict[str, Any]:
+def offered(actor: Actor, offers: Offers, result: Any, *, beside: str = "") -> dict[str, Any]:
     """What a person may do to a record as it stands, for the record's page.
+
+    Args:
+        beside: the kind of an act whose form stands on the page beside the next step.
 
     Returns:
         next: the one next step, with its form; None where there is none.
@@ -87,6 +90,8 @@ def offered(actor: Actor, offers: Offers, result: Any) -> dict[str, Any]:
     following = next((offer for offer in reversed(chosen) if offer.is_next(result)), None)
     if following and not following.at(result):
         report[following.act.kind]["form"] = _form(following, actor, result)
+    if beside in report:
+        report[beside]["form"] = _form(offers.all[beside], actor, result)
     return {
         "next": following and report[following.act.kind],
         "more": [report[offer.act.kind] for offer in chosen if offer is not following],

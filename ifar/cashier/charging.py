@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ifar.acts.forms import ActForm, form_of
 from ifar.cashier import labels, money, selectors
+from ifar.cashier.fees import Rule
+from ifar.cashier.inputs import PayFee
 from ifar.cashier.models import Payment
 from ifar.cashier.owed import Owed
 from ifar.cashier.services.writing import today
+from ifar.documents.request_form import own_language
+from ifar.languages import NAMES
 from ifar.licensing.models import Application
 from ifar.licensing.paying import Charge
+from ifar.parties.selectors import language_of
 from ifar.reference import selectors as reference
+from ifar.rights import Actor, may
 
 
 def shown(amount: Decimal, currency: str) -> str:
@@ -50,7 +59,22 @@ def _charge(owed: Owed) -> Charge | None:
         stops=rule.stops if owed.is_open else "no",
         reference=owed.about if owed.is_open else "",
         code=rule.act,
+        counter=lambda actor: _at_counter(actor, owed, rule),
     )
+
+
+def _at_counter(actor: Actor, owed: Owed, rule: Rule) -> dict[str, Any] | None:
+    """The form by which somebody whose till is open takes an open fee."""
+    if not owed.is_open or not may(actor, "cashier:payment:take") or selectors.open_till(actor) is None:
+        return None
+    return {"form": fee_form(actor, owed.payer, ids=f"fee-{rule.act}"), "version": rule.version}
+
+
+def fee_form(actor: Actor, payer: str, request: HttpRequest | None = None, ids: str = "") -> ActForm:
+    """The form of a payment: the receipt is in the language of whoever pays, where it is known."""
+    language = language_of(actor, payer)
+    initial = {"language": language if language in NAMES else own_language()}
+    return form_of(PayFee, request, initial=initial, ids=ids)
 
 
 def _settled(payment: Payment) -> Charge:

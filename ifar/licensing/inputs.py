@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -99,6 +99,15 @@ class DraftApplication(Input):
         ),
     ] = ""
     note: Annotated[_Text, Prompt(_("What the applicant says"), way="text")] = ""
+    kept: Annotated[
+        Literal["submitted", "draft"],
+        Prompt(way="buttons", among=(("submitted", _("Submit")), ("draft", _("Save draft")))),
+    ] = "draft"
+
+    def arguments(self) -> dict[str, Any]:
+        """Whether it is submitted at once is a yes or no of the service."""
+        values = dict(self)
+        return {"submitted": values.pop("kept") == "submitted", **values}
 
 
 class RenewLicence(RecordInput):
@@ -122,15 +131,29 @@ class SubmitApplication(RecordInput):
     note: _Text = ""
 
 
-class AnswerCheck(RecordInput):
-    """The answer to a check of the list, and the paper that was seen."""
+class AnswerCheck(Input):
+    """Whether a check is passed, and the paper that was seen."""
 
-    item: Annotated[Code, Prompt(_("Check"), way="choice", among="check_item")]
     answer: Annotated[
         Literal["passed", "failed"],
-        Prompt(way="buttons", among=(("passed", _("Passed")), ("failed", _("Not passed")))),
+        Prompt(
+            _("Result"),
+            way="radio",
+            among=(("passed", _("Passed")), ("failed", _("Not passed"))),
+            needed=_("(one answer at least)"),
+        ),
     ]
     paper: Annotated[str, Field(max_length=120), Prompt(_("Document reference"))] = ""
+
+
+class AnswerChecks(RecordInput):
+    """Check of the list -> its answer; a check of which nothing is said stays as it is."""
+
+    answers: Annotated[
+        dict[Code, AnswerCheck],
+        Field(min_length=1, max_length=40, validate_default=True),
+        Prompt(way="each"),
+    ] = {}
     note: _Text = ""
 
 

@@ -5,7 +5,7 @@ The counter stands above licensing and answers here. These answers are for rules
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar.errors import Reason
 from ifar.licensing.models import Application
 from ifar.reference.columns import STOPS
+from ifar.rights import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Charge:
         code: the code of what it is for.
         settled: `paid` or `waived`; empty where it is neither.
         receipt: the public identifier of the paper.
+        counter: how somebody takes it at the counter: the form, and the version of the table of fees that it shows; None where they do not.
     """
 
     title: Any
@@ -44,6 +46,7 @@ class Charge:
     code: str = ""
     settled: str = ""
     receipt: str = ""
+    counter: Callable[[Actor], Mapping[str, Any] | None] = lambda _actor: None
 
     def stops_step(self, step: str) -> bool:
         """Whether a step waits for it. A decision waits for what the completeness of the application waits for, too."""

@@ -1619,7 +1619,7 @@ _LICENSING: Final = [
         "/api/applications/{g}/checked",
         _all(*DESKS, status=200),
         403,
-        body=lambda: {"item": "identity", "answer": "passed"},
+        body=lambda: {"answers": {"identity": {"answer": "passed"}}},
         place=_an_application,
     ),
     Operation(
@@ -1627,7 +1627,7 @@ _LICENSING: Final = [
         "/api/applications/{g}/checked",
         _all("dave", "erin", status=200),
         403,
-        body=lambda: {"item": "criminal_record", "answer": "passed"},
+        body=lambda: {"answers": {"criminal_record": {"answer": "passed"}}},
         place=_an_application,
     ),
     *(

@@ -47,9 +47,7 @@ def test_w11_no_check_is_answered_before_the_name_is_shown(signed_in, alice, dav
     with pytest.raises(Refused) as refused:
         applications.answer_check(actor=blind, application_id=draft, item="identity", answer="passed")
     assert refused.value.code == "accounts.purpose.missing"
-    signed_in("alice").post(
-        f"{page}acts/checked/", {"item": "identity", "answer": "passed", "expected_n": "2"}
-    )
+    signed_in("alice").post(f"{page}acts/checked/", {"answers-identity-answer": "passed", "expected_n": "2"})
     assert Application.objects.get().checks == {}
     shifts.start(actor=blind, purpose="licensing")
     applications.answer_check(

@@ -45,9 +45,7 @@ def test_a_journey_from_the_application_to_the_reinstatement(signed_in, alice, a
         act(
             police if "police" in item.answered_by else clerk,
             f"{page}acts/checked/",
-            item=item.code,
-            answer="passed",
-            paper="7/26",
+            **{f"answers-{item.code}-answer": "passed", f"answers-{item.code}-paper": "7/26"},
         )
     act(clerk, f"{page}acts/advised/", advice="grant", note="complete")
     text = act(clerk, f"{page}acts/granted/", reason="complete", conditions="Keep it in a safe")

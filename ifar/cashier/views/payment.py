@@ -17,17 +17,14 @@ from ifar import identifiers
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
 from ifar.cashier import fees, labels, selectors
-from ifar.cashier.charging import shown
+from ifar.cashier.charging import fee_form, shown
 from ifar.cashier.inputs import PayFee, WaiveFee
 from ifar.cashier.models import Payment
 from ifar.cashier.services import payments
 from ifar.cashier.views.day import address_of
-from ifar.documents.request_form import own_language
 from ifar.form_errors import actor_of
-from ifar.languages import NAMES
 from ifar.licensing.paying import WAITS
 from ifar.licensing.selectors import records
-from ifar.parties.selectors import language_of
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
@@ -50,12 +47,7 @@ def pay(request: HttpRequest, about: str) -> HttpResponse:
         records.licence_for(actor, about)
         return render(request, "cashier/choose.html", {"about": about, "acts": _acts()})
     charge = payments.charge_for(actor, about, act)
-    language = language_of(actor, charge.payer)
-    form = form_of(
-        PayFee,
-        request,
-        initial={"language": language if language in NAMES else own_language()},
-    )
+    form = fee_form(actor, charge.payer, request)
     shown_by = {"act": act, "rule_version": _version_shown(request)}
     made = submitted(
         form,

@@ -50,7 +50,7 @@ def list_applications(request: HttpRequest, asked: Query[QueueAsked]) -> dict[st
 )
 def draft_application(request: HttpRequest, body: inputs.DraftApplication) -> Status[dict[str, str]]:
     """As a draft; the clock runs when it is handed in."""
-    return Status(201, {"id": applications.draft(actor=actor_of(request), **body.model_dump())})
+    return Status(201, {"id": applications.draft(actor=actor_of(request), **body.arguments())})
 
 
 @router.get(

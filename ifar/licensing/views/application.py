@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ifar.accounts.services import reads
 from ifar.acts.edges import offered
+from ifar.acts.forms import ActForm
 from ifar.errors import NotFound
 from ifar.form_errors import actor_of, tried
 from ifar.licensing import application, attached, eligibility, labels, paying
@@ -21,6 +22,7 @@ from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import applications
 from ifar.licensing.services.bars import asked_once
+from ifar.licensing.views import papers
 from ifar.licensing.views.presenters import history_of, joined, reading_of
 from ifar.parties.barred import told_bars
 from ifar.parties.services.naming import names_of
@@ -40,6 +42,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     reading = reading_of(record, day)
     bars = _bars(actor, record)
     acts = history_of(public_id, "application")
+    possible = offered(actor, applications.APPLICATION, record, beside="checked")
     context = {
         "one": record,
         "kind": reference.words("licence_kind").get(record.kind, record.kind),
@@ -51,19 +54,23 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "categories": joined(record.categories),
         "counts": labels.COUNTS[kind.counts],
         "clock": reading,
-        "checks": _checks(record, actor, _papers_seen(acts)),
+        "checks": _checks(record, actor, _papers_seen(acts), possible["acts"].get("checked", {}).get("form")),
         "documents": attached.to(actor, public_id),
         "grounds": [reference.words("refusal_ground").get(code, code) for code in record.grounds],
         "advice": labels.ADVICE.get(record.advice, ""),
         "bars": bars,
         "charges": [
-            {"said": charge, "may": may(actor, charge.permission)} for charge in paying.charges(record)
+            {"said": charge, "may": may(actor, charge.permission), "counter": charge.counter(actor)}
+            for charge in paying.charges(record)
         ],
         "barred": any(bar["certain"] for bar in bars or ()),
         "acts": acts,
         "can": ACTS.possible("application", record.state),
         "named": not reads.is_unnamed(actor),
-        "offered": offered(actor, applications.APPLICATION, record),
+        "offered": possible,
+        "card": papers.first_card(request, records.licence_for(actor, record.licence))
+        if record.state == "granted"
+        else None,
     }
     return render(request, "licensing/application.html", context)
 
@@ -88,7 +95,9 @@ def _papers_seen(acts: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     return seen
 
 
-def _checks(record: Application, actor: Actor, papers: Mapping[str, str]) -> list[dict[str, Any]]:
+def _checks(
+    record: Application, actor: Actor, seen: Mapping[str, str], form: ActForm | None
+) -> list[dict[str, Any]]:
     kind = kind_of(record.kind)
     spoken, offices = reference.words("check_item"), reference.words("agency_kind")
     missing = {
@@ -105,13 +114,16 @@ def _checks(record: Application, actor: Actor, papers: Mapping[str, str]) -> lis
                 "label": spoken.get(item.code, item.code),
                 "asks": joined([offices.get(text, text) for text in item.answered_by]),
                 "mine": item.code in own,
+                "fields": [form[f"answers-{item.code}-{part}"] for part in ("answer", "paper")]
+                if form and item.code in own
+                else [],
                 "article": item.article,
                 "answer": labels.ANSWERS.get(value.get("answer", ""), ""),
                 "passed": value.get("answer") == "passed" and reason is None,
                 "failed": value.get("answer") == "failed",
                 "old": bool(value) and reason is not None and reason.code == "licensing.check.old",
                 "on": value.get("on", ""),
-                "paper": papers.get(item.code, ""),
+                "paper": seen.get(item.code, ""),
             }
         )
     return rows

@@ -18,7 +18,7 @@ from ifar import identifiers
 from ifar.acts.forms import form_of
 from ifar.errors import IfarError, Invalid
 from ifar.form_errors import actor_of
-from ifar.licensing.inputs import DoToSeveral
+from ifar.licensing.inputs import AnswerCheck, DoToSeveral
 from ifar.licensing.models import Application
 from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import answered_at
@@ -48,10 +48,11 @@ def _pass(actor: Actor, application: Application, _note: str) -> None:
     ]
     if not items:
         raise Invalid("licensing.check.none", _("No check of this application waits for your office."))
-    for item in items:
-        applications.answer_check(
-            actor=actor, application_id=application.public_id, item=item, answer="passed"
-        )
+    applications.answer_checks(
+        actor=actor,
+        application_id=application.public_id,
+        answers=dict.fromkeys(items, AnswerCheck(answer="passed")),
+    )
 
 
 ACTS: Final[Mapping[str, Bulk]] = {

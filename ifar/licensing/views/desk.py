@@ -96,7 +96,7 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "licensing:application:write")
     form = form_of(DraftApplication, request, initial={"applicant": request.GET.get("applicant", "")[:20]})
-    made = submitted(form, lambda given: applications.draft(actor=actor, **dict(given)))
+    made = submitted(form, lambda given: applications.draft(actor=actor, **given.arguments()))
     if made:
         return redirect("licensing:application", made)
     return render(

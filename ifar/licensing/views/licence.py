@@ -15,6 +15,7 @@ from ifar.licensing.selectors import records
 from ifar.licensing.selectors.kinds import kind_of
 from ifar.licensing.services import applications, licences
 from ifar.licensing.services.papers import possible_papers
+from ifar.licensing.views import papers
 from ifar.licensing.views.presenters import history_of, joined, stands
 from ifar.parties.services.naming import names_of
 from ifar.reference import selectors as reference
@@ -52,9 +53,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         and licence.renewable(rule, day, kind_of(record.kind).renewal_days)
         and may(actor, "licensing:application:write"),
         "papers": rows_about(actor, public_id),
-        "may_issue": may(actor, "documents:paper:issue")
-        and may(actor, "licensing:decision:propose")
-        and bool(possible_papers(record)),
+        "may_issue": papers.may_issue(actor) and bool(possible_papers(record)),
+        "card": papers.first_card(request, record),
         "may_open_holder": may(actor, "parties:party:read"),
         "may_search": may(actor, "registry:firearm:read"),
         "may_take_fee": may(actor, "cashier:payment:take"),

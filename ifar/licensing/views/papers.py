@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,15 +12,42 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ifar.accounts.services import reads
-from ifar.acts.forms import submitted
+from ifar.acts.forms import ActForm, submitted
 from ifar.documents.listing import rows_about
 from ifar.documents.request_form import paper_form
 from ifar.form_errors import actor_of
+from ifar.licensing.models import Licence
 from ifar.licensing.selectors import records
 from ifar.licensing.services.papers import issue_about_licence, possible_papers
 from ifar.parties.selectors import language_of
 from ifar.reference import selectors as reference
-from ifar.rights import require
+from ifar.rights import Actor, may, require
+
+
+def may_issue(actor: Actor) -> bool:
+    """Whether an actor issues papers about licences."""
+    return may(actor, "documents:paper:issue") and may(actor, "licensing:decision:propose")
+
+
+def first_card(request: HttpRequest, licence: Licence) -> ActForm | None:
+    """The form that issues the card of a licence, as long as no paper about it was issued and this actor issues some."""
+    actor = actor_of(request)
+    issued, possible = rows_about(actor, licence.public_id), possible_papers(licence)
+    if issued or not possible or not may_issue(actor) or not may(actor, "documents:paper:read"):
+        return None
+    return _form(request, actor, licence, possible, issued) if actor.purpose else None
+
+
+def _form(
+    request: HttpRequest,
+    actor: Actor,
+    licence: Licence,
+    kinds: Sequence[str],
+    issued: Sequence[Mapping[str, Any]],
+) -> ActForm:
+    form = paper_form(request, kinds, issued, language_of(actor, licence.holder), without=("valid_to",))
+    form.initial |= {"kind": next(iter(kinds), "")}
+    return form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,8 +59,7 @@ def issue(request: HttpRequest, public_id: str) -> HttpResponse:
     reads.require_purpose(actor)
     licence = records.licence_for(actor, public_id)
     kinds = possible_papers(licence)
-    issued = rows_about(actor, licence.public_id)
-    form = paper_form(request, kinds, issued, language_of(actor, licence.holder), without=("valid_to",))
+    form = _form(request, actor, licence, kinds, rows_about(actor, licence.public_id))
     paper = submitted(
         form,
         lambda given: issue_about_licence(

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -47,6 +48,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "first": first_of(form),
         "address": address,
         "may_look_up": asks,
+        "apply": may(actor, "licensing:application:write"),
     }
     if all([form.is_valid(), address.is_valid()]):
         values = form.given.values()
@@ -62,6 +64,8 @@ def register(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, _("Registered. Look once more whether everything is as the document says.")
             )
+            if "apply" in request.POST and context["apply"]:
+                return redirect(f"{reverse('licensing:new')}?applicant={public_id}")
             return redirect("parties:party", public_id)
     result = context.get("matches") or context.get("bars")
     status = 422 if form.is_bound and not result else 200
@@ -123,6 +127,7 @@ def _looked_up(request: HttpRequest, actor: Actor) -> HttpResponse:
         "first": first_of(form),
         "address": form_of(SayAddress, prefix="address", initial=places),
         "may_look_up": True,
+        "apply": may(actor, "licensing:application:write"),
         "looked_up": state,
         "deceased": answer is not None and answer.person.get("status") == "deceased",
         "differences": _differing(answer),

@@ -16,6 +16,7 @@ from ifar.licensing.services.applications.preparing import (
     advise,
     amend,
     answer_check,
+    answer_checks,
     appeal,
     draft,
     draft_renewal,
@@ -28,7 +29,7 @@ from ifar.licensing.services.applications.preparing import (
 from ifar.licensing.services.applications.reading import APPLICATION, WRITE, as_it_stands, pauses_of, today
 
 __all__ = [
-    "APPLICATION", "WRITE", "advise", "against", "amend", "answer_check", "appeal", "as_it_stands", "carry_out_dismissal", "carry_out_grant", "carry_out_refusal", "draft",
+    "APPLICATION", "WRITE", "advise", "against", "amend", "answer_check", "answer_checks", "appeal", "as_it_stands", "carry_out_dismissal", "carry_out_grant", "carry_out_refusal", "draft",
     "draft_renewal", "kind_allows", "own_checks", "pause", "pauses_of", "propose_dismissal", "propose_grant", "propose_refusal", "resume", "submit", "today",
     "withdraw",
 ]  # fmt: skip

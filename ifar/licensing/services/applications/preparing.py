@@ -15,6 +15,7 @@ from ifar.licensing.inputs import (
     AdviseApplication,
     AmendApplication,
     AnswerCheck,
+    AnswerChecks,
     AppealApplication,
     PauseApplication,
     ResumeApplication,
@@ -53,8 +54,9 @@ def draft(
     months: int | None = None,
     book: str = "",
     note: str = "",
+    submitted: bool = False,
 ) -> str:
-    """Take in an application as a draft; returns its public identifier.
+    """Take in an application as a draft, or submit it at once; returns its public identifier.
 
     Args:
         kind: code of the list `licence_kind`.
@@ -89,7 +91,10 @@ def draft(
         "kind_version": asked.version,
         "clock_days": asked.clock_days,
     }
-    return RECORDER.record(actor, "application", "drafted", changes=changes, note=note).subject
+    made = RECORDER.record(actor, "application", "drafted", changes=changes, note=note).subject
+    if submitted:
+        submit(actor=actor, application_id=made)
+    return made
 
 
 @transaction.atomic
@@ -192,20 +197,47 @@ def _checks(actor: Actor, record: Application) -> Mapping[str, Any]:
     spoken = reference.words("check_item")
     return {
         "among": {
-            "item": [(own_check, spoken.get(own_check, own_check)) for own_check in own_checks(actor, record)]
+            "answers": [
+                (own_check, spoken.get(own_check, own_check)) for own_check in own_checks(actor, record)
+            ]
         }
     }
 
 
 @APPLICATION.act(
     "checked",
-    AnswerCheck,
-    _("Answer a check"),
+    AnswerChecks,
+    _("Answer the checks"),
     permission="licensing:check:answer",
-    done=_("The check is answered."),
+    done=_("The results are recorded."),
     when=lambda actor, record: is_named(actor, record) and bool(own_checks(actor, record)),
     asks=_checks,
 )
+@transaction.atomic
+def answer_checks(
+    *,
+    actor: Actor,
+    application_id: str,
+    answers: Mapping[str, AnswerCheck],
+    note: str = "",
+    expected_n: int | None = None,
+) -> None:
+    """Answer several checks of the list: all of them or, where one is refused, none; each is an act of its own.
+
+    Args:
+        answers: check of the list -> its answer.
+        note: to each of them.
+
+    Raises:
+        Forbidden, Invalid, Refused: as for one.
+        Conflict: somebody did something meanwhile.
+    """
+    require(actor, "licensing:check:answer")
+    found_for(actor, application_id, "checked", expected_n)
+    for item, said in answers.items():
+        answer_check(actor=actor, application_id=application_id, item=item, note=note, **dict(said))
+
+
 @transaction.atomic
 def answer_check(
     *,
