@@ -46,7 +46,7 @@ def _form(
     issued: Sequence[Mapping[str, Any]],
 ) -> ActForm:
     form = paper_form(request, kinds, issued, language_of(actor, licence.holder), without=("valid_to",))
-    form.initial |= {"kind": next(iter(kinds), "")}
+    form.initial["kind"] = next(iter(kinds), "")
     return form
 
 
