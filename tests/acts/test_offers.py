@@ -34,6 +34,9 @@ def test_a_page_has_the_form_of_its_next_step_and_no_other(signed_in, ready):
     # Without scripts a chosen act is a page of its own.
     chosen = signed_in("alice").get(f"{page}acts/paused/").content.decode()
     assert f'action="{page}acts/paused/"' in chosen
+    # Checks that are passed are changed on a page of their own.
+    assert f'href="{page}acts/checked/"' in main
+    assert f'action="{page}acts/checked/"' in signed_in("alice").get(f"{page}acts/checked/").content.decode()
 
 
 def test_what_is_refused_is_shown_where_it_was_posted_with_what_was_typed(signed_in, ready):

@@ -43,6 +43,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     bars = _bars(actor, record)
     acts = history_of(public_id, "application")
     possible = offered(actor, applications.APPLICATION, record, beside="checked")
+    checks = _checks(record, actor, _papers_seen(acts), possible["acts"].get("checked", {}).get("form"))
     context = {
         "one": record,
         "kind": reference.words("licence_kind").get(record.kind, record.kind),
@@ -54,7 +55,8 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "categories": joined(record.categories),
         "counts": labels.COUNTS[kind.counts],
         "clock": reading,
-        "checks": _checks(record, actor, _papers_seen(acts), possible["acts"].get("checked", {}).get("form")),
+        "checks": checks,
+        "asked": any(check["fields"] for check in checks),
         "documents": attached.to(actor, public_id),
         "grounds": [reference.words("refusal_ground").get(code, code) for code in record.grounds],
         "advice": labels.ADVICE.get(record.advice, ""),
@@ -115,7 +117,7 @@ def _checks(
                 "asks": joined([offices.get(text, text) for text in item.answered_by]),
                 "mine": item.code in own,
                 "fields": [form[f"answers-{item.code}-{part}"] for part in ("answer", "paper")]
-                if form and item.code in own
+                if form and item.code in own and reason
                 else [],
                 "article": item.article,
                 "answer": labels.ANSWERS.get(value.get("answer", ""), ""),
