@@ -52,8 +52,8 @@ AREAS: Final[tuple[Area, ...]] = (
                 "oversight:signal:read",
             ),
             Place(_("Inspection cases"), "oversight:cases", "scale", "oversight:case:work"),
-            Place(_("Audit plans"), "oversight:plans", "checklist", "oversight:case:work"),
-            Place(_("Reports from outside"), "oversight:outside_reports", "inbox", "oversight:case:work"),
+            Place(_("Audit plans"), "oversight:plans", "checklist", "oversight:desk:work"),
+            Place(_("Reports from outside"), "oversight:outside_reports", "inbox", "oversight:desk:work"),
         ),
     ),
     Area(

@@ -43,7 +43,7 @@ PROPOSES: Final[Mapping[str, str]] = {
     "sender.confirmed": "tracing:request:answer",
     "returns": "returns:return:prepare",
     "community": "community:member:vet",
-    "oversight": "oversight:case:work",
+    "oversight": "oversight:desk:work",
     "licensing": "licensing:decision:propose",
     "books": "books:book:close",
     "cashier": "cashier:decision:propose",

@@ -37,6 +37,7 @@ ROLES: Final[Mapping[str, Any]] = {
     "hub_officer": _("Officer of a hub"),
     "inspector": _("Inspector"),
     "oversight_inspector": _("Inspector of the inspectorate"),
+    "court_inspector": _("Inspector at a court"),
     "administrator": _("Administrator"),
     "security_officer": _("Security officer"),
     "holder": _("Holder"),

@@ -41,7 +41,8 @@ OF_ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(("court_clerk", "judge"), ("court",)),
     **dict.fromkeys(("maker", "dealer", "proof_master"), ("stock", "customs")),
     **dict.fromkeys(
-        ("inspector", "oversight_inspector", "security_officer"), ("inspection", "data_subject_request")
+        ("inspector", "oversight_inspector", "court_inspector", "security_officer"),
+        ("inspection", "data_subject_request"),
     ),
     "administrator": ("data_subject_request", "data_quality"),
     **dict.fromkeys(("response_coordinator", "programme_officer", "programme_manager"), ("partnership",)),

@@ -180,6 +180,7 @@ _SHOWN: Final = (
     Person("inspector", "Noor Rahal", "inspectorate", ("inspector",)),
     Person("oversight", "Samuel Adeyemi", "inspectorate", ("oversight_inspector",)),
     Person("examiner", "Chidinma Okafor", "inspectorate", ("oversight_inspector",)),
+    Person("court-inspector", "Yasmin Kader", "court", ("court_inspector",), "fr"),
     Person("desk", "Ingrid Solheim", "desk", ("desk_reader",)),
     Person("hub", "Tomas Lindqvist", "desk", ("hub_officer",)),
     Person("secretary", "Amara Nwosu", "desk", ("community_secretary",)),

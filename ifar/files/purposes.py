@@ -51,7 +51,7 @@ PURPOSES: Final[Mapping[str, Purpose]] = {
         "returns:package:receive", "returns:package:receive", frozenset({"text"}), 2 * MEGABYTE
     ),
     # Letters from outside and answers to them, sealed to keys that the register does not have: nobody opens one by its hash.
-    "sealed_letter": Purpose("oversight:case:work", "", frozenset({"binary"}), 33 * MEGABYTE),
+    "sealed_letter": Purpose("oversight:desk:work", "", frozenset({"binary"}), 33 * MEGABYTE),
     "incidents": Purpose(
         "hotspots:source:manage", "hotspots:source:manage", frozenset({"text", "zip", "ole"}), None
     ),

@@ -40,8 +40,13 @@ def _desk(actor: Actor) -> Q:
 def owned(actor: Actor) -> Q:
     """Matters of which the actor reads all: those of their desk; an inspector those of their compartments."""
     if may(actor, "matters:matter:settle") and may(actor, "oversight:inspection:read"):
-        # What the inspectorate has to settle concerns other offices: an inspector among those is not told of it.
-        others = Q() if actor.agency_kind == "inspectorate" else ~Q(agency__kind="inspectorate")
+        # What the inspectorate has to settle concerns other offices: an inspector among those is not told of it. Of a breach nobody is told but
+        # whoever settles it: what concerns an inspectorate is settled elsewhere.
+        others = (
+            ~Q(kind="breach")
+            if actor.agency_kind == "inspectorate"
+            else ~Q(agency__kind="inspectorate") & ~Q(kind="breach")
+        )
         return _desk(actor) | (Q(compartment__in=actor.compartments) & others)
     return _desk(actor)
 

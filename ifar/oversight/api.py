@@ -252,7 +252,7 @@ def list_audit_plans(
 ) -> dict[str, Any]:
     """The plans of the actor's inspectorate."""
     actor = actor_of(request)
-    require(actor, cases.WORK)
+    require(actor, cases.DESK)
     part = page(audits.plans_for(actor), order=("-id",), after=after, size=limit)
     return {"items": [_plan(plan) for plan in part.items], "after": part.after}
 

@@ -34,7 +34,7 @@ LONGEST: Final = 400
 WORK_DAYS: Final = 180
 """In how many days the files of a plan are to be audited, where nobody says otherwise."""
 
-_WORK: Final = "oversight:case:work"
+_WORK: Final = "oversight:desk:work"
 _STANDARD: Final = "UNCAC art. 7, 9, 13; ISO 19011, 4, 5"
 _APART: Final = Another(code="oversight.concerned", than="barred", article=_STANDARD)
 

@@ -264,7 +264,8 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "oversight.concerned": _(
         "This case concerns you, or something in which you took part. Another inspector must do this."
     ),
-    "oversight.own_office": _("Your own office is concerned. Another inspectorate examines it."),
+    "oversight.own_office": _("Your own office is concerned. Another inspectorate or a court examines it."),
+    "oversight.court": _("A court opens a case about an inspectorate or its people alone. Name that office."),
     "oversight.named_concerned": _("This case concerns this person. Choose another inspector."),
     "oversight.named_near": _(
         "This person works or has had a role at the office concerned, or at one above or below it. Choose another inspector."

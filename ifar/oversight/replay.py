@@ -46,7 +46,8 @@ ORDER BY l.id
 _OPENED: Final = """
 SELECT e.subject, e.n FROM public.oversight_event e JOIN public.ledger_entry l ON l.entry = e.id
 WHERE e.record_type = 'inspection' AND e.kind = 'opened' AND (%(all)s OR e.subject = ANY(%(objects)s))
-  AND NOT EXISTS (SELECT FROM public.accounts_agency a WHERE a.public_id = l.agency AND a.kind = 'inspectorate')
+  AND NOT EXISTS (SELECT FROM public.accounts_agency a WHERE a.public_id = l.agency AND (a.kind = 'inspectorate' OR a.kind = 'court' AND EXISTS (
+    SELECT FROM public.accounts_agency i WHERE i.kind = 'inspectorate' AND e.changes -> 'offices' ? i.public_id)))
 ORDER BY l.id
 """
 # Who was named to a case though a right at one of the very offices that it concerns was theirs by then, or though the case speaks of them.
@@ -92,7 +93,7 @@ _ASKED: Final = (
     (_ALONE, "report", "attached to a case on which nobody else worked", "a case of several people"),
     (_ERASED, "letter", "erased too early", "kept for a year after its report was closed"),
     (_NAMED, "case", "names somebody whom it concerns", "an inspector whom it does not concern"),
-    (_OPENED, "case", "opened by no inspectorate", "an inspectorate"),
+    (_OPENED, "case", "opened by no inspectorate", "an inspectorate, or a court where it concerns one"),
     (_NOT_OF_CASE, "request", "written by none of the case", "its lead or a member"),
     (_OF_THEMSELVES, "request", "answered by somebody whom its case concerns", "somebody else of the office"),
     (_OWED, "case", "closed while an office owed an answer or a measure stood", "all of it settled before"),

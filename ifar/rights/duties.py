@@ -13,6 +13,25 @@ MATTERS: Final = frozenset({"matters:matter:raise", "matters:matter:settle", "ma
 """What everybody needs whose office settles differences with another side (UNCAC art. 7, 9)."""
 
 
+CASEWORK: Final = MATTERS | {
+    "oversight:signal:read",
+    "oversight:case:work",
+    "registry:firearm:read",
+    "parties:party:read",
+    "accounts:agency:read",
+    "ledger:checkpoint:read",
+    "ledger:proof:read",
+    "reference:list:read",
+}
+"""What whoever inspects other offices needs (UNCAC art. 6, 36)."""
+
+
+KEEPS_APART: Final = frozenset(
+    {"administrator", "security_officer", "licensing_clerk", "licensing_head", "data_steward"}
+)
+"""What nobody does beside inspecting: keep rights, decide licences, enter data."""
+
+
 STORING: Final = frozenset({"placement:place:read", "placement:thing:place"})
 """What everybody needs whose office has firearms in its custody (Protocol art. 7, 11; MOSAIC 05.20)."""
 

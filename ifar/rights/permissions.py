@@ -193,5 +193,6 @@ PERMISSIONS: Final[Mapping[str, str]] = {
     "reference:list:manage": "load reference data",
     "oversight:signal:read": "see what the register itself asks about people and offices, none of it about one's own office or oneself",
     "oversight:case:work": "work on inspection cases: open them, lead them, examine, close those that another led",
+    "oversight:desk:work": "answer reports from outside, audit licence files, propose the thresholds of rules and the public report",
     "oversight:inspection:read": "see flagged acts of every office: emergencies, late approvals, read patterns",
 }

@@ -12,12 +12,15 @@ from django.utils import timezone
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.errors import Forbidden, IfarError, Invalid, NotFound, Refused
+from ifar.matters.selectors import matters_for
+from ifar.oversight.breaches import Breach
 from ifar.oversight.facts import Facts, Office, Standing
 from ifar.oversight.models import Request, Verdict
 from ifar.oversight.selectors import cases, signals
 from ifar.oversight.selectors.parameters import given
 from ifar.oversight.services import cases as work
 from ifar.oversight.services import parameters, requests, verdicts
+from ifar.oversight.services.breaches import raise_found
 from ifar.oversight.services.signals import refresh
 from ifar.oversight.services.writing import RECORDER
 from tests import cast
@@ -169,6 +172,36 @@ def test_a_case_concerns_every_office_of_its_signals() -> None:
             RECORDER.record(judy, "inspection", "assigned", case, changes={"lead": named}, seen=seen)
     with pytest.raises(Refused, match="Your own office"):
         work.open_case(actor=judy, origin="tip", office=judy.agency, text="Ourselves.", due_on=in_days(9))
+
+
+@pytest.mark.django_db
+def test_what_concerns_the_inspectorate_is_looked_into_by_a_court() -> None:
+    judy, _mallory, _heidi = the_inspectorate()
+    office, dave, licensing = cast.agency("inspectorate"), cast.actor("dave"), cast.actor("alice").agency
+    rosa = works_at("rosa", "court_inspector", cast.agency("court"), "inspection", "C-2026-4")
+    refresh(facts(*serial_then_destruction(judy), *serial_then_destruction(dave, "F2")))
+    assert [row.who for row in signals.rows_for(judy)[0]] == [dave.id]
+    assert [row.who for row in signals.rows_for(rosa)[0]] == [judy.id]
+    assert rosa.id != judy.id
+    # A breach of the inspectorate is a matter of the court, and no inspector reads it.
+    raise_found([Breach("dated_back", licensing, (judy.id,), office.public_id, ("1",))])
+    about = {actor.id: [m.agency.kind for m in matters_for(actor)] for actor in (judy, rosa)}
+    assert about == {judy.id: [], rosa.id: ["court"]}
+
+    made = work.open_from_signals(actor=rosa, who=judy.id, text="Serial, then destruction.")
+    assert [case.public_id for case in cases.cases_for(rosa)] == [made]
+    assert not cases.cases_for(judy).exists()
+    assert sign_in("rosa").get(f"/oversight/cases/{made}/").status_code == 200
+    # A court looks into nothing else, also by rows of its own, and has none of the inspectorate's other work.
+    new = {"origin": "draw", "text": "Drawn.", "due_on": in_days(9)}
+    with pytest.raises(Refused, match="about an inspectorate"):
+        work.open_case(actor=rosa, **new, office=licensing)
+    sets = {"origin": "draw", "who": "", "offices": [licensing], "barred": [], "findings": []}
+    by_hand = {"changes": {**sets, "due_on": in_days(9)}, "personal": {"text": "Drawn."}}
+    with pytest.raises(IntegrityError, match="nor a court"), transaction.atomic():
+        RECORDER.record(rosa, "inspection", "opened", **by_hand)
+    for address in ("plans/", "reports/", "parameters/"):
+        assert sign_in("rosa").get(f"/oversight/{address}").status_code == 403
 
 
 @pytest.mark.django_db
@@ -374,6 +407,12 @@ def test_honest_cases_are_named_by_nothing(desk: Register) -> None:
             "event",
             "UPDATE ledger_entry SET agency = 'A0000000000000' WHERE act = 'oversight.inspection_opened'",
             "case",
+        ),
+        (
+            "event",
+            """UPDATE ledger_entry SET agency = (SELECT public_id FROM accounts_agency WHERE kind = 'court' LIMIT 1)
+            WHERE act = 'oversight.inspection_opened'""",
+            "not_allowed case",
         ),
     ],
 )

@@ -21,7 +21,7 @@ from ifar.licensing.draw import Member
 from ifar.matters.found import Thing
 from ifar.oversight.labels import of
 from ifar.oversight.models import Event, File, Plan
-from ifar.oversight.selectors.cases import WORK
+from ifar.oversight.selectors.cases import DESK
 from ifar.oversight.selectors.signals import near, offices_of
 from ifar.rights import Actor, may
 
@@ -46,7 +46,7 @@ class Framed:
 def plans_for(actor: Actor) -> QuerySet[Plan]:
     """The plans of the actor's inspectorate."""
     plans = Plan.objects.select_related("agency")
-    if not may(actor, WORK) or actor.agency_kind != "inspectorate":
+    if not may(actor, DESK) or actor.agency_kind != "inspectorate":
         return plans.none()
     return plans.filter(agency__public_id=actor.agency)
 
@@ -77,7 +77,7 @@ def list_of(actor: Actor) -> QuerySet[Plan]:
 def files_for(actor: Actor) -> QuerySet[File]:
     """The files that an actor may see, whoever audits them."""
     files = File.objects.select_related("agency", "plan")
-    if not may(actor, WORK) or actor.agency_kind != "inspectorate":
+    if not may(actor, DESK) or actor.agency_kind != "inspectorate":
         return files.none()
     themselves = [actor.id, *sorted(actor.people - {actor.id})]
     return (

@@ -18,17 +18,19 @@ from ifar.ledger.models import Personal
 from ifar.oversight.acts import MEASURES
 from ifar.oversight.labels import of
 from ifar.oversight.models import Event, Inspection, Request, Verdict
-from ifar.oversight.selectors.signals import near, offices_of
+from ifar.oversight.selectors.signals import INSPECTING, near, offices_of
 from ifar.rights import ROLES, Actor, may
 
 WORK: Final = "oversight:case:work"
+DESK: Final = "oversight:desk:work"
+"""What the inspectorate alone does beside cases: reports from outside, audits, thresholds, the public report."""
 ANSWER: Final = "matters:matter:explain"
 
 
 def cases_for(actor: Actor) -> QuerySet[Inspection]:
     """The cases that an actor works on or opened, and those that wait for a lead."""
     cases = Inspection.objects.select_related("agency")
-    if not may(actor, WORK) or actor.agency_kind != "inspectorate":
+    if not may(actor, WORK) or actor.agency_kind not in INSPECTING:
         return cases.none()
     themselves = [actor.id, *sorted(actor.people - {actor.id})]
     mine = Q(lead=actor.id) | Q(members__contains=[actor.id]) | Q(opened_by=actor.id)

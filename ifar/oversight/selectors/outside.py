@@ -15,14 +15,14 @@ from ifar.ledger.models import Entry
 from ifar.matters.found import Thing
 from ifar.oversight.labels import of
 from ifar.oversight.models import Event, Inspection, Key, Message, Report
-from ifar.oversight.selectors.cases import WORK, cases_for
+from ifar.oversight.selectors.cases import DESK, cases_for
 from ifar.rights import Actor, may
 
 
 def reports_for(actor: Actor) -> QuerySet[Report]:
     """The reports that an actor may work on."""
     reports = Report.objects.select_related("agency")
-    if not may(actor, WORK) or actor.agency_kind != "inspectorate":
+    if not may(actor, DESK) or actor.agency_kind != "inspectorate":
         return reports.none()
     cases = cases_for(actor).values("public_id")
     return reports.filter(Q(inspection="") | Q(inspection__in=cases), agency__public_id=actor.agency)
@@ -48,7 +48,7 @@ def key_in_force() -> Key | None:
 
 def letters_of(actor: Actor) -> QuerySet[Message]:
     """Every letter of the actor's inspectorate, also of reports that belong to cases of others: to seal it again reads nothing of it."""
-    if not may(actor, WORK) or actor.agency_kind != "inspectorate":
+    if not may(actor, DESK) or actor.agency_kind != "inspectorate":
         return Message.objects.none()
     return Message.objects.filter(agency__public_id=actor.agency, state="kept")
 

@@ -19,7 +19,7 @@ from ifar.matters.models import Matter
 from ifar.oversight import labels, report
 from ifar.oversight.models import Integrity
 from ifar.oversight.report import CaseAct
-from ifar.oversight.selectors.cases import WORK
+from ifar.oversight.selectors.cases import DESK
 from ifar.registry import figures as registry
 from ifar.registry import quality
 from ifar.returns.open_data.tables import Published
@@ -70,7 +70,7 @@ def prepared(actor: Actor, year: int) -> dict[str, Any]:
         Forbidden: the actor is no inspector.
         NotFound: the register held nothing by the end of that year.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     since, until = _year(year)
     recorded, log = Entry.objects.filter(recorded_at__lt=until), state(actor=actor)
     if not recorded.exists():

@@ -1,4 +1,7 @@
-"""Signals as an inspector may see them: none of an office where they work or ever did, of one above or under it, or about themselves. What may not be seen is counted nowhere."""
+"""Signals as an inspector may see them: none of an office where they work or ever did, of one above or under it, or about themselves. What may not be seen is counted nowhere.
+
+A court's inspector sees those about the inspectorates and their people, and no others.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from ifar.oversight.selectors.parameters import given
 from ifar.rights import Actor, may
 
 READ: Final = "oversight:signal:read"
+INSPECTING: Final = frozenset({"inspectorate", "court"})
+"""Kinds of office that inspect; a court the inspectorates alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,12 @@ class Row:
 def signals_for(actor: Actor) -> QuerySet[Signal]:
     """The signals that stand and that an actor may see."""
     standing = Signal.objects.filter(gone=False)
-    if not may(actor, READ) or actor.agency_kind != "inspectorate":
+    if not may(actor, READ) or actor.agency_kind not in INSPECTING:
         return standing.none()
+    if actor.agency_kind == "court":
+        offices = inspectorates()
+        people = User.objects.filter(home__public_id__in=offices).values("public_id")
+        standing = standing.filter(Q(offices__overlap=sorted(offices)) | Q(who__in=people))
     near_offices = near(actor.agency, *offices_of(actor.id))
     # Whoever belongs to the inspectorate, or to an office near it, is looked at by somebody else.
     own = set(User.objects.filter(home__public_id__in=near_offices).values_list("public_id", flat=True))
@@ -46,6 +55,11 @@ def signals_for(actor: Actor) -> QuerySet[Signal]:
         .exclude(others__overlap=concerned)
         .order_by("-weight", "id")
     )
+
+
+def inspectorates() -> set[str]:
+    """The offices into which only a court, or another of them, looks."""
+    return set(Agency.objects.filter(kind="inspectorate").values_list("public_id", flat=True))
 
 
 def not_resting(signals: Iterable[Signal]) -> list[Signal]:

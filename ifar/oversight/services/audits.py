@@ -25,7 +25,7 @@ from ifar.oversight import inputs
 from ifar.oversight.audit_acts import MATTERS
 from ifar.oversight.models import File, Plan
 from ifar.oversight.selectors import audits, cases
-from ifar.oversight.selectors.cases import WORK
+from ifar.oversight.selectors.cases import DESK
 from ifar.oversight.selectors.signals import near, offices_of
 from ifar.oversight.services.cases import open_from_audit
 from ifar.oversight.services.writing import RECORDER, check_day
@@ -64,7 +64,7 @@ def draft_plan(
         Invalid: with every reason, at its field.
         Refused: the plan names an office near the inspectorate, or decisions that lie ahead.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     check_day(due_on)
     known = {office for office, _called in audits.offices_to_audit(actor)}
     if not set(offices) <= known:
@@ -88,11 +88,11 @@ def draft_plan(
     return RECORDER.record(actor, "plan", "drafted", changes=sets, seen=seen).subject
 
 
-@PLAN.act("dropped", inputs.DropAuditPlan, _("Discard the draft"), permission=WORK)
+@PLAN.act("dropped", inputs.DropAuditPlan, _("Discard the draft"), permission=DESK)
 @transaction.atomic
 def drop_plan(*, actor: Actor, plan_id: str, expected_n: int | None = None) -> None:
     """Discard a draft."""
-    require(actor, WORK)
+    require(actor, DESK)
     plan = audits.plan_for(actor, plan_id)
     RECORDER.check_expected(plan, expected_n)
     RECORDER.record(actor, "plan", "dropped", plan)
@@ -102,7 +102,7 @@ def drop_plan(*, actor: Actor, plan_id: str, expected_n: int | None = None) -> N
     "adopted",
     inputs.AdoptAuditPlan,
     _("Submit the plan for approval"),
-    permission=WORK,
+    permission=DESK,
     hint=_(
         "A judge adopts it. From then on it is fixed which decisions may be drawn; nobody knows which will be."
     ),
@@ -117,7 +117,7 @@ def propose_plan(*, actor: Actor, plan_id: str, reason: str) -> Proposal:
             spoken already.
         Conflict: the same is asked already and waits for an answer.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     plan = audits.plan_for(actor, plan_id)
     RECORDER.state_after("plan", "adopted", plan.state)
     _framed(plan)
@@ -167,7 +167,7 @@ def carry_out(actor: Actor, proposal: Proposal) -> None:
     "drawn",
     inputs.DrawAuditPlan,
     _("Draw the files"),
-    permission=WORK,
+    permission=DESK,
     done=_("The files are drawn."),
     hint=_("It is drawn once and never again."),
     leads=True,
@@ -185,7 +185,7 @@ def draw_plan(*, actor: Actor, plan_id: str, value: str = "", expected_n: int | 
         Refused: it is not adopted or drawn already, or its seed does not exist yet.
         Invalid: the beacon's value is missing.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     plan = audits.plan_for(actor, plan_id)
     RECORDER.check_expected(plan, expected_n)
     RECORDER.state_after("plan", "drawn", plan.state)
@@ -223,7 +223,7 @@ def _open(actor: Actor, plan: Plan, framed: audits.Framed, people: Sequence[str]
     "closed",
     inputs.CloseAuditPlan,
     _("Close the plan"),
-    permission=WORK,
+    permission=DESK,
     leads=True,
     when=lambda _actor, plan: not plan.files.exclude(state="audited").exists(),
 )
@@ -234,7 +234,7 @@ def close_plan(*, actor: Actor, plan_id: str, expected_n: int | None = None) -> 
     Raises:
         Refused: a file waits.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     plan = audits.plan_for(actor, plan_id)
     RECORDER.check_expected(plan, expected_n)
     RECORDER.state_after("plan", "closed", plan.state)
@@ -253,7 +253,7 @@ def read_file(actor: Actor, file_id: str) -> File:
         NotFound: there is no such file for this actor.
         Refused: no purpose was stated.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     file = audits.file_for(actor, file_id)
     reads.log(actor, "oversight.file.read", file.object)
     return file
@@ -267,7 +267,7 @@ def _auditors(actor: Actor, file: File) -> Mapping[str, Any]:
     "assigned",
     inputs.NameAuditor,
     _("Assign the auditor"),
-    permission=WORK,
+    permission=DESK,
     leads=lambda file: file.state == "drawn",
     asks=_auditors,
 )
@@ -280,7 +280,7 @@ def assign_file(*, actor: Actor, file_id: str, auditor: str, expected_n: int | N
         Invalid: there is no such inspector.
         Refused: they took part in the decision, or belong to the office that decided or one near it.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     file = audits.file_for(actor, file_id)
     RECORDER.check_expected(file, expected_n)
     if auditor not in cases.inspectors_of(actor):
@@ -293,7 +293,7 @@ def assign_file(*, actor: Actor, file_id: str, auditor: str, expected_n: int | N
     "audited",
     inputs.AuditFile,
     _("Record the audit"),
-    permission=WORK,
+    permission=DESK,
     leads=True,
     hint=_(
         "A non-conformity becomes a matter that the office explains; a suspected offence opens an inspection case, of which it hears nothing."
@@ -320,7 +320,7 @@ def audit_file(
         Forbidden: another person audits it.
         Refused: an item is not answered, or a fault is classed as none.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     file = audits.file_for(actor, file_id)
     RECORDER.check_expected(file, expected_n)
     RECORDER.state_after("file", "audited", file.state)

@@ -48,15 +48,13 @@ def _raise(breach: Breach, offices: dict[str, Agency]) -> bool:
 
 
 def _owner(concerned: Agency | None, offices: Iterable[Agency]) -> Agency | None:
-    """The inspectorate that settles it: none that it concerns, nor one above or under that."""
+    """The inspectorate that settles it: none that it concerns, nor one above or under that; where there is no other, a court."""
     barred = set() if concerned is None else {concerned.pk, concerned.parent_id}
+    free = [
+        office
+        for office in sorted(offices, key=lambda office: office.pk)
+        if office.pk not in barred and (concerned is None or office.parent_id != concerned.pk)
+    ]
     return next(
-        (
-            office
-            for office in sorted(offices, key=lambda office: office.pk)
-            if office.kind == "inspectorate"
-            and office.pk not in barred
-            and (concerned is None or office.parent_id != concerned.pk)
-        ),
-        None,
+        (office for kind in ("inspectorate", "court") for office in free if office.kind == kind), None
     )

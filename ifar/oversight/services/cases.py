@@ -97,10 +97,13 @@ def _open(
     due_on: dt.date,
     text: str,
 ) -> str:
+    concerned = sorted(set(offices) - {""})
+    if actor.agency_kind == "court" and not signals.inspectorates() & set(concerned):
+        raise RECORDER.refused(Reason("oversight.court", field="office"))
     sets = {
         "origin": origin,
         "who": who,
-        "offices": sorted(set(offices) - {""}),
+        "offices": concerned,
         "barred": barred,
         "findings": findings,
         "due_on": due_on,

@@ -29,7 +29,7 @@ from ifar.oversight.models import Key, Message, Report
 from ifar.oversight.outside.folder import Folder
 from ifar.oversight.report_acts import ACKNOWLEDGED_WITHIN, ANSWERED_WITHIN, KEPT_AT_LEAST, KEPT_FOR
 from ifar.oversight.selectors import cases, outside
-from ifar.oversight.selectors.cases import WORK
+from ifar.oversight.selectors.cases import DESK
 from ifar.oversight.selectors.parameters import REPORTS, given
 from ifar.oversight.services.writing import RECORDER
 from ifar.rights import Actor, require
@@ -94,7 +94,7 @@ def _desk() -> Actor | None:
         agency=office.public_id,
         agency_id=office.pk,
         agency_kind=office.kind,
-        permissions=frozenset({WORK}),
+        permissions=frozenset({DESK}),
     )
 
 
@@ -242,7 +242,7 @@ def open_report(*, actor: Actor, report_id: str, key: X25519PrivateKey) -> list[
     Raises:
         NotFound: there is no such report for this actor.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     report = outside.report_for(actor, report_id)
     RECORDER.record(actor, "report", "opened", report)
     public = envelopes.public_of(key)
@@ -266,7 +266,7 @@ def _write(
         NotFound: there is no such report for this actor.
         Refused: no key of the inspectorate is in force, or the report is not in a state for it.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     report = outside.report_for(actor, report_id)
     RECORDER.check_expected(report, expected_n)
     key = outside.key_in_force()
@@ -290,7 +290,7 @@ def _write(
     "acknowledged",
     inputs.AcknowledgeReport,
     _("Acknowledge the report"),
-    permission=WORK,
+    permission=DESK,
     hint=_("The reporter reads these words by their code, and nobody else does."),
     leads=lambda report: report.state == "received",
 )
@@ -301,7 +301,7 @@ def acknowledge(*, actor: Actor, report_id: str, text: str, expected_n: int | No
     _write(actor, report_id, "acknowledged", text, expected_n, **sets)
 
 
-@REPORT.act("asked", inputs.WriteToReporter, _("Ask the reporter"), permission=WORK)
+@REPORT.act("asked", inputs.WriteToReporter, _("Ask the reporter"), permission=DESK)
 @transaction.atomic
 def ask(*, actor: Actor, report_id: str, text: str, expected_n: int | None = None) -> None:
     """Ask the reporter something; it is no answer."""
@@ -312,7 +312,7 @@ def ask(*, actor: Actor, report_id: str, text: str, expected_n: int | None = Non
     "answered",
     inputs.WriteToReporter,
     _("Answer the report"),
-    permission=WORK,
+    permission=DESK,
     hint=_("Say what was done or is planned, and why. Name nobody and no case."),
     leads=lambda report: report.state == "acknowledged",
 )
@@ -326,7 +326,7 @@ def answer(*, actor: Actor, report_id: str, text: str, expected_n: int | None = 
     "attached",
     inputs.AttachReport,
     _("Attach it to a case"),
-    permission=WORK,
+    permission=DESK,
     hint=_("From then on only the people of that case see the report."),
 )
 @transaction.atomic
@@ -336,7 +336,7 @@ def attach(*, actor: Actor, report_id: str, inspection: str, expected_n: int | N
     Raises:
         Invalid: there is no such case for this actor, or nobody else works on it.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     report = outside.report_for(actor, report_id)
     RECORDER.check_expected(report, expected_n)
     case = cases.cases_for(actor).filter(public_id=inspection).first()
@@ -347,11 +347,11 @@ def attach(*, actor: Actor, report_id: str, inspection: str, expected_n: int | N
     RECORDER.record(actor, "report", "attached", report, changes={"inspection": inspection})
 
 
-@REPORT.act("closed", inputs.CloseReport, _("Close the report"), permission=WORK)
+@REPORT.act("closed", inputs.CloseReport, _("Close the report"), permission=DESK)
 @transaction.atomic
 def close(*, actor: Actor, report_id: str, expected_n: int | None = None) -> None:
     """Close a report that was answered; a further letter of its reporter opens it again."""
-    require(actor, WORK)
+    require(actor, DESK)
     report = outside.report_for(actor, report_id)
     RECORDER.check_expected(report, expected_n)
     RECORDER.record(actor, "report", "closed", report)

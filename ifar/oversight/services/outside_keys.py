@@ -22,7 +22,7 @@ from ifar.oversight.envelopes import TO_DESK, Unopened
 from ifar.oversight.labels import of
 from ifar.oversight.models import Key
 from ifar.oversight.selectors import outside
-from ifar.oversight.selectors.cases import WORK
+from ifar.oversight.selectors.cases import DESK
 from ifar.oversight.services.outside import _kept, publish
 from ifar.oversight.services.writing import RECORDER
 from ifar.rights import Actor, require
@@ -39,7 +39,7 @@ def propose_key(*, actor: Actor, public: str, reason: str) -> Proposal:
         Invalid: it is no public key, or stands here already.
         Conflict: the same is asked already and waits for an answer.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     text = "".join(public.split()).lower()
     if not envelopes.is_public(text) or Key.objects.filter(public=text).exists():
         raise RECORDER.invalid(Reason("oversight.key", field="public"))
@@ -62,7 +62,7 @@ def propose_lost(*, actor: Actor, key_id: str, reason: str) -> Proposal:
         NotFound: there is no such key that is not lost.
         Conflict: the same is asked already and waits for an answer.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     record = Key.objects.filter(public_id=key_id, state="published").first()
     if record is None:
         raise NotFound("oversight.not_found", of("oversight.not_found"))
@@ -115,7 +115,7 @@ def reseal(*, actor: Actor, key: X25519PrivateKey) -> int:
     Raises:
         Refused: no key is in force, or it is this one.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     newest, public = outside.key_in_force(), envelopes.public_of(key)
     if newest is None or newest.public == public:
         raise RECORDER.refused(Reason("oversight.no_newer_key"))

@@ -12,7 +12,7 @@ from ifar.accounts.selectors import proposals as waiting
 from ifar.accounts.services import proposals
 from ifar.errors import Reason
 from ifar.oversight.models import Parameter
-from ifar.oversight.selectors.cases import WORK
+from ifar.oversight.selectors.cases import DESK
 from ifar.oversight.selectors.parameters import began_with
 from ifar.oversight.services.writing import RECORDER
 from ifar.rights import Actor, require
@@ -33,7 +33,7 @@ def propose_change(*, actor: Actor, parameter: str, value: str, reason: str) -> 
         Invalid: there is no such parameter, the value is no positive number or too large for it, or it stands so already.
         Conflict: the same is asked already and waits for an answer.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     rule, _, name = parameter.rpartition(".")
     known = began_with()
     if (rule, name) not in known:

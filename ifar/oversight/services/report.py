@@ -13,7 +13,7 @@ from ifar.errors import Conflict, Reason
 from ifar.oversight.labels import of
 from ifar.oversight.models import Integrity
 from ifar.oversight.selectors import report
-from ifar.oversight.selectors.cases import WORK
+from ifar.oversight.selectors.cases import DESK
 from ifar.oversight.services.writing import RECORDER
 from ifar.returns.services import is_over
 from ifar.rights import Actor, require
@@ -30,7 +30,7 @@ def propose_release(*, actor: Actor, year: int, reason: str) -> Proposal:
         NotFound: the register held nothing by the end of that year.
         Conflict: the same is asked already and waits for an answer.
     """
-    require(actor, WORK)
+    require(actor, DESK)
     if not is_over(year):
         raise RECORDER.invalid(Reason("oversight.report_running", field="year"))
     if Integrity.objects.filter(year=year).exists():

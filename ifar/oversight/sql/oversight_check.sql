@@ -30,8 +30,10 @@ BEGIN
            OR e.kind = 'admitted' AND (is_now -> 'barred' ?| ARRAY(SELECT jsonb_array_elements_text(is_now -> 'members')) OR is_now -> 'members' ? (is_now ->> 'who')) THEN
             RETURN 'the case speaks of whoever is named';
         END IF;
-        IF e.kind = 'opened' AND NOT EXISTS (SELECT FROM accounts_agency a WHERE a.public_id = written.agency AND a.kind = 'inspectorate') THEN
-            RETURN 'no inspectorate opens it';
+        IF e.kind = 'opened' AND NOT EXISTS (
+            SELECT FROM accounts_agency a WHERE a.public_id = written.agency AND (a.kind = 'inspectorate' OR a.kind = 'court' AND EXISTS (
+                SELECT FROM accounts_agency i WHERE i.kind = 'inspectorate' AND is_now -> 'offices' ? i.public_id::text))) THEN
+            RETURN 'no inspectorate opens it, nor a court where it concerns one';
         END IF;
         -- Of a closing and a request at once, one waits for the other.
         PERFORM FROM oversight_inspection i WHERE e.kind = 'closed' AND i.public_id = e.subject FOR UPDATE;

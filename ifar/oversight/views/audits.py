@@ -32,7 +32,7 @@ from ifar.oversight.audit_acts import WORK_DAYS
 from ifar.oversight.inputs import DraftAuditPlan
 from ifar.oversight.models import File, Plan
 from ifar.oversight.selectors import audits, cases
-from ifar.oversight.selectors.cases import WORK
+from ifar.oversight.selectors.cases import DESK
 from ifar.oversight.services.audits import FILE, PLAN, draft_plan, read_file
 from ifar.rights import Actor, require
 
@@ -41,7 +41,7 @@ from ifar.rights import Actor, require
 def listed(request: HttpRequest) -> HttpResponse:
     """The plans of my inspectorate, the newest first, and the files that I audit."""
     actor = actor_of(request)
-    require(actor, WORK)
+    require(actor, DESK)
     result = page(
         audits.list_of(actor),
         order=("-id",),
@@ -91,7 +91,7 @@ def _files(files: Sequence[File] | Any) -> list[dict[str, Any]]:
 def new(request: HttpRequest) -> HttpResponse:
     """Draft a plan."""
     actor = actor_of(request)
-    require(actor, WORK)
+    require(actor, DESK)
     today = timezone.localdate()
     initial = {
         "year": today.year,
@@ -113,7 +113,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A plan: what it names, where its seed comes from, how far each office and kind of decision is, its files."""
     actor = actor_of(request)
-    require(actor, WORK)
+    require(actor, DESK)
     plan = audits.plan_for(actor, public_id)
     offices = Agency.objects.in_bulk(plan.offices, field_name="public_id")
     files = audits.files_for(actor).filter(plan=plan).order_by("state", "office", "kind", "id")
@@ -136,7 +136,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
 def published_draw(request: HttpRequest, public_id: str) -> HttpResponse:
     """The draw as a file, with which anybody does it again: tokens, counts, seed; no licence and no name."""
     actor = actor_of(request)
-    require(actor, WORK)
+    require(actor, DESK)
     plan = audits.plan_for(actor, public_id)
     frame = audits.frame_of(plan) if plan.seed else []
     if not frame:
@@ -152,7 +152,7 @@ def published_draw(request: HttpRequest, public_id: str) -> HttpResponse:
 def one_file(request: HttpRequest, public_id: str) -> HttpResponse:
     """A file: which decision, by whom, its checklist, what was found. That it is read stands in the log of reads."""
     actor = actor_of(request)
-    require(actor, WORK)
+    require(actor, DESK)
     file = read_file(actor, public_id)
     entry, people = audits.decided_by(file)
     names = names_of({*people, file.auditor} - {""})

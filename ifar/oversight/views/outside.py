@@ -44,7 +44,7 @@ MOST_KEY: Final = 4096
 def listed(request: HttpRequest) -> HttpResponse:
     """The reports of the inspectorate, by the day by which each is to be answered; or those that are closed."""
     actor = actor_of(request)
-    require(actor, cases.WORK)
+    require(actor, cases.DESK)
     closed = request.GET.get("list") == "closed"
     rows = outside.reports_for(actor)
     result = page(
@@ -77,7 +77,7 @@ def _report(report: Report) -> dict[str, Any]:
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
     """A report: its days, its letters as far as they can be told sealed, and the form that opens them."""
     actor = actor_of(request)
-    require(actor, cases.WORK)
+    require(actor, cases.DESK)
     report = outside.report_for(actor, public_id)
     return render(request, "oversight/outside_report.html", _page(actor, report))
 
@@ -106,7 +106,7 @@ def _page(actor: Actor, report: Report) -> dict[str, Any]:
 def open_one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Open a report's letters with a key file and its passphrase, for this one answer."""
     actor = actor_of(request)
-    require(actor, cases.WORK)
+    require(actor, cases.DESK)
     report = outside.report_for(actor, public_id)
     try:
         opened = open_report(actor=actor, report_id=report.public_id, key=_key_of(request))
@@ -148,7 +148,7 @@ def _opened(item: Opened) -> dict[str, Any]:
 def keys(request: HttpRequest) -> HttpResponse:
     """The inspectorate's public keys, and the form that proposes another one."""
     actor = actor_of(request)
-    require(actor, cases.WORK)
+    require(actor, cases.DESK)
     form = form_of(ProposeKey, request)
     if submitted(form, lambda given: outside_keys.propose_key(actor=actor, **given.model_dump())):
         messages.success(request, _("The key awaits a judge. Reports are sealed to it from the decision on."))
@@ -176,7 +176,7 @@ def keys(request: HttpRequest) -> HttpResponse:
 def lost(request: HttpRequest, public_id: str) -> HttpResponse:
     """Propose to say that a key is lost; the page tells how many letters nobody can read then."""
     actor = actor_of(request)
-    require(actor, cases.WORK)
+    require(actor, cases.DESK)
     form = form_of(SayKeyLost, request)
     said = submitted(
         form, lambda given: outside_keys.propose_lost(actor=actor, key_id=public_id, **given.model_dump())
@@ -197,7 +197,7 @@ def lost(request: HttpRequest, public_id: str) -> HttpResponse:
 def reseal(request: HttpRequest) -> HttpResponse:
     """Seal all letters of an older key to the one in force, with the older one's file."""
     actor = actor_of(request)
-    require(actor, cases.WORK)
+    require(actor, cases.DESK)
     try:
         count = outside_keys.reseal(actor=actor, key=_key_of(request))
     except IfarError as error:

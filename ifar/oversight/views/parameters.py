@@ -28,7 +28,7 @@ from ifar.rights import Actor, require
 def listed(request: HttpRequest) -> HttpResponse:
     """Every parameter of every rule, what it is and what it was before anybody changed it; and the form that asks for another value."""
     actor = actor_of(request)
-    require(actor, cases.WORK)
+    require(actor, cases.DESK)
     choices = [(f"{rule}.{name}", _named(rule, name)) for rule, name in began_with()]
     form = form_of(ChangeParameter, request, among={"parameter": choices})
     if submitted(form, lambda given: propose_change(actor=actor, **given.model_dump())):

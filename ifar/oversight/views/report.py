@@ -24,7 +24,7 @@ from ifar.oversight import labels, report
 from ifar.oversight.inputs import ReleaseIntegrityReport
 from ifar.oversight.models import Integrity
 from ifar.oversight.selectors import report as reports
-from ifar.oversight.selectors.cases import WORK
+from ifar.oversight.selectors.cases import DESK
 from ifar.oversight.services.report import propose_release
 from ifar.returns.open_data.suppression import ALL
 from ifar.returns.open_data.tables import rows_of
@@ -132,7 +132,7 @@ def _words(name: str, row: str) -> Any:
 def prepare(request: HttpRequest) -> HttpResponse:
     """Propose to release the report of a year, after reading what it would say."""
     actor = actor_of(request)
-    require(actor, WORK)
+    require(actor, DESK)
     year = timezone.localdate().year - 1
     form = form_of(ReleaseIntegrityReport, request, initial={"year": year})
     if submitted(form, lambda given: propose_release(actor=actor, **given.model_dump())):
