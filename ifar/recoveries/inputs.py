@@ -382,6 +382,20 @@ class ScanItems(Input):
     calibre: Annotated[_Line, Prompt(_("Calibre"), way="known", among="calibre")] = ""
 
 
+class AlikeItems(Input):
+    """The items of a new case that are as its first one: a line is the serial number of one."""
+
+    things: Annotated[
+        list[Annotated[str, Field(max_length=400)]],
+        Field(max_length=500),
+        Prompt(
+            _("Serial numbers, if there are several alike"),
+            _("One item to a line: scan the code on the arm, or type its serial number, and Enter."),
+            way="lines",
+        ),
+    ] = []
+
+
 class EnterItems(Input):
     """Items that are entered together: all or none."""
 

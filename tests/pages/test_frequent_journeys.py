@@ -2,83 +2,111 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from ifar.accounts.models import Proposal
-from ifar.documents.models import Paper
-from ifar.licensing.models import Application, Licence
-from ifar.licensing.selectors.kinds import kind_of
-from ifar.parties.models import Party
+from ifar import identifiers
+from ifar.accounts.models import ReadLog
+from ifar.licensing.models import Offer
+from ifar.licensing.services.papers import issue_about_licence
+from ifar.parties.services import NewBar, enter_bar
+from ifar.recoveries.models import Item
+from ifar.registry.models import Firearm
 from ifar.tracing.models import Request
-from tests.cashier.conftest import a_till, fee_database  # noqa: F401 - the fees of the country
+from tests.conftest import sign_in
 from tests.counting import Journey
-from tests.factories import a_firearm, a_person
+from tests.factories import a_firearm, a_licence, a_person, a_picture, an_account
+from tests.licensing.test_transfers import of_category
 from tests.tracing.conftest import an_exhibit
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_licence_from_the_person_to_the_card(signed_in, alice):
-    """Person, application, checks, fee, approval by a second person, card."""
-    a_till(alice)
-    clerk, head, police = signed_in("alice"), signed_in("bob"), signed_in("dave")
-    journey = Journey()
-    page = journey.open(clerk, "/parties/new/?kind=person")
-    page = journey.send(
-        clerk, "/parties/new/?kind=person", page, name="Amina Diallo", born="1984-03-02", apply="1"
-    )
-    party = Party.objects.get(kind="person").public_id
-    page = journey.send(
-        clerk,
-        "/licensing/applications/new/",
-        page,
-        applicant=party,
-        kind="sport",
-        quota="2",
-        kept="submitted",
-    )
-    one = Application.objects.get().public_id
-    at = f"/licensing/applications/{one}/"
-    checks: dict[str, dict[str, str]] = {"desk": {}, "police": {}}
-    for item in kind_of("sport").checks:
-        desk = "police" if "police" in item.answered_by else "desk"
-        checks[desk][f"answers-{item.code}-answer"] = "passed"
-    page = journey.send(clerk, f"{at}acts/checked/", page, **checks["desk"])
-    fee = html.unescape(re.search(r'action="(/cashier/pay/[^"]+)"', page)[1])
-    version = re.search(r'name="rule_version"\s+value="(\d+)"', page)[1]
-    journey.send(clerk, fee, page, rule_version=version, language="en", way="cash")
-    journey.send(police, f"{at}acts/checked/", journey.open(police, at), **checks["police"])
-    page = journey.open(clerk, at)
-    page = journey.send(clerk, f"{at}acts/advised/", page, advice="grant", note="complete")
-    journey.send(clerk, f"{at}acts/granted/", page, reason="complete")
-    asked = f"/proposals/{Proposal.objects.get().public_id}/"
-    page = journey.open(head, asked)
-    journey.send(head, f"{asked}decide/", page, verdict="approve")
-    page = journey.open(clerk, at)
-    paper = f"/licensing/licences/{Licence.objects.get().public_id}/papers/new/"
-    assert paper in page, "the card is the next step"
-    journey.send(clerk, paper, page, kind="licence_card", language="en")
-    assert Paper.objects.filter(kind="licence_card").exists()
-    assert Application.objects.get().n == 9, "drafted, submitted, five checks, advised, granted: each an act"
-    journey.within(14, 18)
-
-
-def test_a_quick_check_of_what_somebody_holds(signed_in, alice):
-    a_firearm(alice, "QC4711", owner=a_person(alice))
+def test_a_theft_is_reported(signed_in, alice):
+    """The serial number in the search box, and on the firearm that fits the form of the theft."""
+    thing = a_firearm(alice, "QC4711", owner=a_person(alice)).firearm
     officer, journey = signed_in("dave"), Journey()
-    page = journey.open(officer, "/roadside/")
-    assert "QC4711" in journey.send(officer, "/roadside/", page, q="QC4711")
-    journey.within(2, 1)
+    page = journey.open(officer, "/search/?q=QC4711", typed=1)
+    page = journey.open(officer, f"/firearms/{thing}/record/?kind=stolen", page)
+    journey.fill(officer, page, press="record=1", place="Harbour", paper="R-1", taken_from="dwelling")
+    assert Firearm.objects.get(public_id=thing).state == "stolen"
+    journey.within(3, 4)
+
+
+def test_a_pistol_is_bought_at_a_dealer(signed_in, alice, bob, ivan):
+    """Two scans at the counter, the buyer confirms on a phone, and the dealer's open page says that it may be handed over."""
+    amina = a_person(alice)
+    thing, licence = of_category(ivan, "SALE0001"), a_licence(alice, bob, amina)
+    buyer, dealer, journey = sign_in(an_account(alice, amina)), signed_in("ivan"), Journey()
+    page = journey.open(dealer, "/book/sales/")
+    page = journey.fill(dealer, page, firearm="SALE0001", buyer=licence)
+    journey.fill(buyer, journey.open(buyer, "/mine/offers/"), "/confirmed/")
+    assert f"#state-{Offer.objects.get().public_id}" in page, "the row is asked for again by itself"
+    journey.fill(dealer, journey.again(dealer, page), "/hand-over/")
+    assert Firearm.objects.get(public_id=thing).state == "held_civilian"
+    journey.within(5, 5)
+
+
+def test_a_quick_check_of_a_firearm_a_licence_a_card_and_a_person(signed_in, alice, bob):
+    """One field for whatever somebody holds in the hand; nobody's name, and who asks about a person has said why."""
+    person = a_person(alice)
+    licence = a_licence(alice, bob, person)
+    card = issue_about_licence(actor=alice, licence_id=licence, kind="licence_card", language="en").public_id
+    a_firearm(alice, "QC4711", owner=person)
+    court = {
+        "kind": "prohibited",
+        "ground": "court_decision",
+        "issuer": "Court",
+        "country": "XX",
+        "paper": "C-1",
+    }
+    enter_bar(actor=alice, new=NewBar(**court, valid_from="2020-01-01", valid_until="", party=person))
+    officer = signed_in("dave")
+    held, barred = identifiers.shown(licence), "barred from firearms"
+    for asked, shown in (
+        ("QC4711", ["QC4711"]),
+        (licence, [held]),
+        (f"https://register.example/verify/{card}", [held]),
+        (person, [held, barred]),
+    ):
+        journey = Journey()
+        page = journey.fill(officer, journey.open(officer, "/roadside/"), q=asked)
+        assert [words for words in shown if words not in page] == []
+        assert "Amina" not in page
+        journey.within(2, 1)
+    assert ReadLog.objects.filter(act="parties.party.read", object=person).count() == 1
+    nobody = officer.post("/roadside/", {"q": identifiers.new("P", lambda size: bytes(range(size)))})
+    assert "There is no record with the identifier" in nobody.content.decode()
+
+
+def test_twelve_arms_of_a_cache_are_entered_and_photographed(signed_in):
+    """What they have in common is typed once, their serial numbers are scanned below; each is photographed on the next page."""
+    officer, journey = signed_in("dave"), Journey()
+    page = journey.open(officer, "/recoveries/new/")
+    page = journey.fill(
+        officer,
+        page,
+        number="P-2026-77",
+        place="Quay 4",
+        **{"item-type": "pistol", "item-make": "Glock", "item-model": "17", "item-calibre": "9x19"},
+        **{"alike-things": "\n".join(f"AB{n}7Q{n}11" for n in range(12))},
+    )
+    names = re.findall(r'name="(photo-[^"]+)"', page)
+    pictures = {name: SimpleUploadedFile(f"{n}.jpg", a_picture()[0]) for n, name in enumerate(names)}
+    journey.fill(officer, page, **pictures)
+    arms = Item.objects.order_by("line")
+    assert [len(arm.photos) for arm in arms] == [1] * 12
+    assert {arm.identity["model"] for arm in arms} == {"glock/17"}
+    assert (arms[11].marks[0]["text"], journey.photographs) == ("AB117Q1111", 12)
+    journey.within(4, 8)
 
 
 def test_an_exhibit_is_traced(signed_in, erin):
     item, officer, journey = an_exhibit(erin), signed_in("erin"), Journey()
     page = journey.open(officer, f"/recoveries/items/{item}/")
-    journey.send(officer, f"/tracing/from/{item}/", page, direction="own")
-    one = Request.objects.get().public_id
-    journey.send(officer, f"/tracing/{one}/acts/sent/")
+    page = journey.fill(officer, page, f"/tracing/from/{item}/", press="direction=own")
+    journey.fill(officer, page, "/acts/sent/")
     assert Request.objects.get().state == "sent"
     journey.within(6, 1)

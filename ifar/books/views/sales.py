@@ -50,10 +50,13 @@ def sales(request: HttpRequest) -> HttpResponse:
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
+    rows = rows_of(actor, result.items)
     context = {
         "form": form,
         "found": result,
-        "rows": rows_of(actor, result.items),
+        "rows": rows,
+        # Buyers confirm while the page is open: their rows then say that the firearm may be handed over.
+        "awaited": ",".join(f"#state-{row['one'].public_id}" for row in rows if not row["confirmed"]),
         "nameless": actor.purpose is None,
         "stays": [_("The firearm stays in your book.")],
     }

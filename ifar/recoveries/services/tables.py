@@ -97,6 +97,17 @@ def enter_read(*, actor: Actor, case: str, lines: Sequence[str], same: Mapping[s
     """
     require(actor, "recoveries:case:write")
     check_open(selectors.own_case_for(actor, case))
+    known = {name: text for name, text in same.items() if text}
+    read = ((n, {**known, "serial": serial}, "") for n, serial in enumerate(serials_of(lines), 1))
+    return _take(actor, case, "scanned", read, names_of(), {})
+
+
+def serials_of(lines: Sequence[str]) -> list[str]:
+    """The serial numbers that lines say, as they were scanned or typed.
+
+    Raises:
+        Invalid: two lines are the same, or one is a label of the register.
+    """
     codes = [scanned.read(line) for line in lines]
     serials = [code.serial or code.text for code in codes]
     wrong = [
@@ -111,9 +122,7 @@ def enter_read(*, actor: Actor, case: str, lines: Sequence[str], same: Mapping[s
             wrong.append(Reason("recoveries.scan.twice", field="things", params={"line": n, "first": before}))
     if wrong:
         raise RECORDER.invalid(*wrong[:20])
-    known = {name: text for name, text in same.items() if text}
-    read = ((n, {**known, "serial": serial}, "") for n, serial in enumerate(serials, 1))
-    return _take(actor, case, "scanned", read, names_of(), {})
+    return serials
 
 
 def _rows(staging: tables.Staging, columns: Mapping[str, int]) -> Iterator[tuple[int, dict[str, str], str]]:

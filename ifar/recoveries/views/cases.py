@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar import identifiers
@@ -32,7 +33,7 @@ from ifar.recoveries.custody.services.together import TAKEN_IN
 from ifar.recoveries.custody.views import presenters as custody_presenters
 from ifar.recoveries.models import Case, Item, Person, RefusedRow
 from ifar.recoveries.numbered import cases_of_number
-from ifar.recoveries.services import case_handover, case_persons, cases, certain, items
+from ifar.recoveries.services import case_handover, case_persons, cases, certain, items, tables
 from ifar.recoveries.views import presenters as showing
 from ifar.recoveries.views.case_handover import pdf_of
 from ifar.recoveries.views.forms import case_form, case_parts, is_said, item_form, item_parts
@@ -57,7 +58,8 @@ def new(request: HttpRequest) -> HttpResponse:
     require(actor, "recoveries:case:write")
     first: dict[str, Any] = {"kind": request.GET.get("kind", "seized")[:20], "occurred": _today()}
     form, item = case_form(request, **first), item_form(request)
-    good = request.method == "POST" and form.is_valid() and item.is_valid()
+    alike = form_of(inputs.AlikeItems, request, prefix="alike")
+    good = request.method == "POST" and all([form.is_valid(), item.is_valid(), alike.is_valid()])
     there = cases_of_number(actor, form.given.number) if good and "again" not in request.POST else []
     if good and not there:
         try:
@@ -65,18 +67,35 @@ def new(request: HttpRequest) -> HttpResponse:
                 case = cases.open_case(
                     actor=actor, said=cases.circumstances_of(form.given), again="again" in request.POST
                 )
-                entered = (
-                    items.enter_items(actor=actor, case=case, items=[items.new_item_of(item.given)])
-                    if is_said(item)
-                    else None
-                )
+                entered = _enter(actor, case, item, alike.given.things)
         except IfarError as error:
-            _at_forms(form, item, error)
+            _at_forms(form, item, alike, error)
         else:
             _tell(request, entered)
-            return redirect("recoveries:case", case)
-    context = {"form": form, "item": item, "there": there, **case_parts(form), **item_parts(item)}
+            return redirect("recoveries:photographs" if alike.given.things else "recoveries:case", case)
+    context = {
+        "form": form,
+        "item": item,
+        "alike": alike,
+        "there": there,
+        **case_parts(form),
+        **item_parts(item),
+    }
     return render(request, "recoveries/new.html", context, status=422 if form.is_bound else 200)
+
+
+def _enter(actor: Actor, case: str, form: ActForm, lines: Sequence[str]) -> items.Entered | None:
+    """Enter what a new case begins with: nothing, one item, or several that differ in their serial numbers.
+
+    Where several are listed, what was typed of the first is of all of them, and it is one of them where its serial number was typed too.
+    """
+    first: inputs.SayItem = form.given
+    said = [first] if is_said(form) and (first.serial or not lines) else []
+    others = [serial for serial in tables.serials_of(lines) if serial.upper() != first.serial.upper()]
+    said += [first.model_copy(update={"serial": serial, "exhibit": ""}) for serial in others]
+    if not said:
+        return None
+    return items.enter_items(actor=actor, case=case, items=[items.new_item_of(one) for one in said])
 
 
 def _today() -> Occurred:
@@ -84,25 +103,38 @@ def _today() -> Occurred:
     return day(timezone.localdate(), str(timezone.get_current_timezone()))
 
 
-def _at_forms(form: ActForm, item: ActForm, error: IfarError) -> None:
+def _at_forms(form: ActForm, item: ActForm, alike: ActForm, error: IfarError) -> None:
     """Put reasons at the form whose field they concern."""
     fields = {reason.field for reason in error.reasons} | {error.field}
-    at_fields(
-        item
-        if any(name in item.fields for name in fields if name)
-        and not any(name in form.fields for name in fields if name)
-        else form,
-        error,
-    )
+    asked = [one for one in (form, item, alike) if not fields.isdisjoint(one.fields)]
+    at_fields(next(iter(asked), form), error)
 
 
 def _tell(request: HttpRequest, entered: items.Entered | None) -> None:
-    if entered is not None and entered.met:
+    if entered is not None and len(entered.items) > 1:
+        tell_many(request, entered)
+    elif entered is not None and entered.met:
         messages.warning(request, _("The register has something that it may be. Look at the proposals."))
     elif entered is not None:
         messages.success(request, entered_words(actor_of(request), entered.items[0]))
     else:
         messages.success(request, _("The case is open."))
+
+
+def tell_many(request: HttpRequest, entered: items.Entered | tables.TableResult) -> None:
+    """Say how many items were entered, and of how many the register has something."""
+    number = len(entered.items)
+    text = ngettext(
+        "%(number)d item was entered and searched.", "%(number)d items were entered and searched.", number
+    )
+    messages.success(request, text % {"number": number})
+    if entered.met:
+        text = ngettext(
+            "The register has something that %(number)d of them may be.",
+            "The register has something that %(number)d of them may be.",
+            entered.met,
+        )
+        messages.warning(request, text % {"number": entered.met})
 
 
 def entered_words(actor: Actor, public_id: str) -> str:

@@ -29,7 +29,7 @@ from ifar.recoveries.models import Item, RefusedRow
 from ifar.recoveries.services import items, links, market, tables
 from ifar.recoveries.services.writing import ITEM
 from ifar.recoveries.views import presenters as showing
-from ifar.recoveries.views.cases import Mending, case_page, entered_words, may_open
+from ifar.recoveries.views.cases import Mending, case_page, entered_words, may_open, tell_many
 from ifar.recoveries.views.forms import item_form, item_parts
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, may, require
@@ -110,18 +110,7 @@ def _from_table(request: HttpRequest, actor: Actor, public_id: str) -> HttpRespo
 
 def _tell_taken(request: HttpRequest, taken: tables.TableResult) -> None:
     """Say what came of many items: how many were entered, what the register has of them, how many rows wait."""
-    number = len(taken.items)
-    text = ngettext(
-        "%(number)d item was entered and searched.", "%(number)d items were entered and searched.", number
-    )
-    messages.success(request, text % {"number": number})
-    if taken.met:
-        text = ngettext(
-            "The register has something that %(number)d of them may be.",
-            "The register has something that %(number)d of them may be.",
-            taken.met,
-        )
-        messages.warning(request, text % {"number": taken.met})
+    tell_many(request, taken)
     if taken.waiting_met:
         text = ngettext(
             "The register has something that %(number)d of the rows that wait may be.",

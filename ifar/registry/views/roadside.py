@@ -1,14 +1,14 @@
-"""One field for a phone at the roadside: type a mark, read in big plain words what it may be.
+"""One field for a phone at the roadside: type or scan a mark, a licence, a card or a person's number, read in big plain words how it stands.
 
-The same search, the same permissions and the same restricted questions as on the search page, and no personal data at all: whoever needs a
-name opens the record, where a purpose is asked. The mark travels in the body of the request, so that neither the address nor the
+The same search, the same permissions and the same restricted questions as on the search page, and nobody's name: whoever needs it opens
+the record. What is said of a person is asked under the stated purpose and logged, as on their page. The mark travels in the body of the request, so that neither the address nor the
 browser's history keeps it, and no answer is stored on the device. Who was signed out takes the mark over the sign-in in the tab alone
 (`static/ifar/js/roadside.js`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -21,9 +21,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ifar import identifiers, scanned
-from ifar.errors import Invalid, Unavailable
+from ifar.documents.selectors import papers_for
+from ifar.errors import Invalid, NotFound, Unavailable
 from ifar.form_errors import actor_of
+from ifar.licensing.models import Licence
+from ifar.licensing.selectors import records as licensing
+from ifar.licensing.views.presenters import joined, stands
 from ifar.messages import message_of
+from ifar.parties.barred import told_bars
+from ifar.parties.selectors import records_of
+from ifar.parties.services import barred
+from ifar.parties.services.readings import open_party
 from ifar.reference import selectors as reference
 from ifar.registry import labels
 from ifar.registry.alerts.services.restricted_hits import ask_elsewhere
@@ -157,15 +165,63 @@ def _more(result: SearchResult, shown: int, question: Question) -> str:
 
 
 def _by_identifier(actor: Actor, identifier: str) -> dict[str, Any]:
-    """The firearm that an identifier names; unseen and unknown answer alike."""
-    records = _records(actor, [identifier]) if identifier[0] in "FK" else {}
-    if identifier not in records:
+    """The firearm, licence, card or person that an identifier names; unseen and unknown answer alike."""
+    answered = _asked_by(actor, identifier)
+    if answered is None:
         unknown = _("There is no record with the identifier %(id)s that you may see.")
         return {"problem": unknown % {"id": identifiers.shown(identifier)}}
-    record = records[identifier]
+    return {"results": [], "total": 1, "more": "", "named": True} | answered
+
+
+def _asked_by(actor: Actor, identifier: str) -> dict[str, Any] | None:
+    """What is shown of what an identifier names: firearms under `results`, licences and prohibitions under their own names."""
+    if identifier[0] == "V":
+        paper = papers_for(actor).filter(public_id=identifier).first()
+        about = _asked_by(actor, paper.about) if paper and paper.about[:1] in tuple("FKL") else None
+        return about and {"paper_withdrawn": paper is not None and paper.state != "issued", **about}
+    if identifier[0] == "L":
+        rows = _licences(licensing.licences_for(actor).filter(public_id=identifier))
+        return {"licences": rows} if rows else None
+    if identifier[0] == "P" and may(actor, "parties:party:read"):
+        return _person(actor, identifier)
+    record = _records(actor, [identifier] if identifier[0] in "FK" else []).get(identifier)
+    if record is None:
+        return None
     facts = {"make": record.make, "model": record.model, "calibre": record.calibre}
     raw = {"make": record.make_raw, "model": record.model_raw, "calibre": record.calibre_raw}
-    return {"results": [_result(record, facts, raw, _spoken())], "total": 1, "more": ""}
+    return {"results": [_result(record, facts, raw, _spoken())]}
+
+
+def _person(actor: Actor, identifier: str) -> dict[str, Any] | None:
+    """Prohibitions and licences of a person under any of their records, asked under the stated purpose."""
+    if actor.purpose is None:
+        return {"problem": _("Names hidden: state first for what purpose you read them.")}
+    try:
+        party = open_party(actor, identifier)
+    except NotFound:
+        return None
+    records = records_of(identifier)
+    asks = party.kind == "person" and may(actor, "parties:bar:check")
+    return {
+        "person": identifier,
+        "bars": told_bars(barred(actor, identifier, opened=(party, records))) if asks else [],
+        "bars_asked": asks,
+        "licences": _licences(licensing.held_by(actor, records)[:SHOWN]),
+    }
+
+
+def _licences(records: Iterable[Licence]) -> list[dict[str, Any]]:
+    """Licences as the page shows them: how each stands today, what it allows, until when; nobody's name."""
+    kinds = reference.words("licence_kind")
+    return [
+        {
+            "one": record,
+            "kind": kinds.get(record.kind, record.kind),
+            "stands": stands(record),
+            "categories": joined(record.categories),
+        }
+        for record in records
+    ]
 
 
 def _records(actor: Actor, public_ids: Sequence[str]) -> dict[str, Firearm]:

@@ -409,12 +409,12 @@ def _narrow_by(result: SearchResult, question: Question) -> str:
 
 def _shown(result: SearchResult) -> str:
     """How many of them the page shows, where it does not show all."""
-    if result.total <= len(result.hits):
-        return ""
-    counts = {"shown": len(result.hits), "total": result.total}
+    text = _("The first %(shown)d of %(total)d are shown.")
     if result.more:
-        return _("The first %(shown)d of more than %(total)d are shown.") % counts
-    return _("The first %(shown)d of %(total)d are shown.") % counts
+        text = _("The first %(shown)d of more than %(total)d are shown.")
+    return (
+        "" if result.total <= len(result.hits) else text % {"shown": len(result.hits), "total": result.total}
+    )
 
 
 def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
@@ -444,6 +444,7 @@ def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]
         else (),
         "reasons": reasons,
         "alarming": hit.state in ALARMING,
+        "may_be_reported": fits(hit) and hit.state not in ALARMING,
     }
 
 
