@@ -41,6 +41,7 @@ DUTIES: Final = (
     "address_change",
     "inspection_after_move",
     "take_over_count",
+    "arm_inspection",
     "event",
     "waiting_period",
     "book_acquired",
@@ -48,8 +49,8 @@ DUTIES: Final = (
     "book_disposed",
     "book_disposed_working",
 )
-"""What a term runs from: a new address, for the duty to report it or to inspect there; an officer who takes an armoury over, for the count of everything; an event
-of the life cycle; a trader's sale under a kind of licence, before which nothing is handed over; or what came into a trader's book or left it, which is entered
+"""What a term runs from: a new address, for the duty to report it or to inspect there; an officer who takes an armoury over, for the count of everything; the last
+inspection of an arm of the State, for its issue; an event of the life cycle; a trader's sale under a kind of licence, before which nothing is handed over; or what came into a trader's book or left it, which is entered
 there within so many days, or working days."""
 REMINDED: Final = ("licence_ends", "removal_due", "finding_due")
 """What a holder is reminded of."""

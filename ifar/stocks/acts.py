@@ -32,8 +32,8 @@ from ifar.stocks.handovers.acts import RECORD as HANDOVER_RECORD
 from ifar.stocks.issuing import KINDS, SIGNED
 from ifar.stocks.movements.acts import CRATE, MOVEMENT
 from ifar.stocks.movements.acts import RECORDS as MOVEMENT_RECORDS
+from ifar.stocks.serviceability.acts import INSPECTED, SERVICEABILITY
 from ifar.stocks.serviceability.acts import RECORD as SERVICEABILITY_RECORD
-from ifar.stocks.serviceability.acts import SERVICEABILITY
 
 SUSPENSIONS: Final = ("inquiry", "health", "conduct", "weapon_misuse")
 """Why an officer carries nothing for a time."""
@@ -331,6 +331,7 @@ ACTS: Final = Acts(
                 Filled(code="stocks.unit", column="unit", field="unit", when=_TO_UNIT),
                 Blank(code="stocks.unit", column="officer", field="unit", when=_TO_UNIT),
             ),
+            rule=INSPECTED,
             permission=_RECORD,
             article=_LAW,
             hears="the officer, where they have an account, on their own page; the unit, by a matter where it is overdue",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def test_both_armourers_confirm_and_whoever_arrives_counts_blind():
     assert "940" in text
     text = mallory.get(page).content.decode()
     assert "Receive the armoury" in text, "blind: what should be there is not told"
-    assert "940" not in text
+    assert not re.search(r"\b940\b", text)
     assert "HB00001" in text, "what is out is told"
     assert closed_to(at.armourer) == {at.armourer.agency}, "the stock is closed to whoever is to count it"
     with pytest.raises(Forbidden):

@@ -266,6 +266,7 @@ def test_nothing_goes_out_that_must_not():
         "armoury": at.armoury, "kind": "shift", "officer": at.officer, "receiver": "", "unit": "", "order": "SO-1", "arms": [at.arms[1]],
         "accessories": {}, "rounds": [], "holder": "", "moves": [], "due_at": in_days(1).isoformat(), "signed": "",
     }  # fmt: skip
+    seen = {"within": None, "day": in_days(0), "inspected": {}}
     for wrong, why in (
         ({"officer": late}, "may not carry"),
         ({"officer": bad}, "may not carry"),
@@ -282,7 +283,7 @@ def test_nothing_goes_out_that_must_not():
             pytest.raises((IntegrityError, Refused)) as raised,
             transaction.atomic(),
         ):
-            RECORDER.record(mallory, "issue", "issued", changes={**sets, **wrong})
+            RECORDER.record(mallory, "issue", "issued", changes={**sets, **wrong}, seen=seen)
         assert why in f"{raised.value} {raised.value.__cause__}", wrong
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import psycopg
 import pytest
 from django.db import Error, transaction
@@ -9,17 +12,83 @@ from django.db import Error, transaction
 from ifar.errors import Forbidden, IfarError, Invalid
 from ifar.placement.models import Placement
 from ifar.placement.services.placing import Placing, place_many
-from ifar.stocks.models import Serviceability
+from ifar.reference.management.commands.load_reference import JOB
+from ifar.reference.services import load_folder
+from ifar.stocks.models import Event, Serviceability
 from ifar.stocks.serviceability import selectors, services
 from ifar.stocks.serviceability.acts import FAULTS, KINDS
 from ifar.stocks.serviceability.labels import ACTS
 from ifar.stocks.serviceability.labels import FAULTS as FAULT_WORDS
 from ifar.stocks.services import issues
 from tests.conftest import sign_in
+from tests.databases import ground
 from tests.factories import a_firearm
 from tests.stocks.making import a_counter, an_armoury, in_days, issued
 
 pytestmark = pytest.mark.django_db
+
+
+HEAD = "code,about,kinds,days,article,label_en,source"
+TERM = "inspected,arm_inspection,,30,Arms Act s. 4,Inspect an arm before its issue,Arms Act"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def where_arms_are_inspected(
+    databases, peopled_template, django_db_setup, django_db_blocker, tmp_path_factory
+) -> Iterator[None]:
+    """A State that issues an arm within thirty days of its last inspection."""
+    folder = tmp_path_factory.mktemp("terms")
+    (folder / "duty_term.csv").write_text(f"{HEAD}\n{TERM}\n", "utf-8")
+    with ground(databases, peopled_template, django_db_blocker):
+        with django_db_blocker.unblock():
+            load_folder(actor=JOB, folder=folder, origin="inspecting")
+        yield
+
+
+def test_where_the_term_asks_for_an_inspection_no_arm_is_issued_without_one(monkeypatch):
+    at = a_counter(4)
+    passed = {"actor": at.armourer, "kind": "passed", "mark": "I-26"}
+    services.record(**passed, things=at.arms[1:2], inspected_on=in_days(-31))
+    services.record(**passed, things=at.arms[2:3], inspected_on=in_days(-30))
+    browser = sign_in("mallory")
+    address = f"/stocks/armouries/{at.armoury}/serviceability/"
+
+    def listed(state: str) -> tuple[list[str], str]:
+        page = browser.get(f"{address}?state={state}").content.decode()
+        tab = page.partition(f'href="?state={state}"')[2].partition("</a>")[0]
+        return re.findall(r"HB0000\d", page), re.sub(r"<[^>]*>|\s+", " ", tab.partition(">")[2]).split()[-1]
+
+    # What was never inspected is listed and counted, on the page of the armoury, that of the arm, and over HTTP.
+    assert listed("never_inspected") == (["HB00004", "HB00001"], "2")
+    assert listed("serviceable") == (["HB00003", "HB00002"], "2")
+    assert "Never inspected" in browser.get(f"/firearms/{at.arms[0]}/").content.decode()
+    assert "Never inspected" not in browser.get(f"/firearms/{at.arms[1]}/").content.decode()
+    items = browser.get("/api/stocks/serviceability?state=never_inspected").json()["items"]
+    assert [(item["id"], item["state"], item["n"]) for item in items] == [
+        (arm, "never_inspected", 0) for arm in (at.arms[3], at.arms[0])
+    ]
+    assert listed("inspection_overdue") == (["HB00002"], "1")
+    # The State issues an arm within thirty days of its last inspection, and no other one.
+    for arm in at.arms[:2]:
+        with pytest.raises(Invalid, match="never inspected, or too long ago"):
+            issued(at, [arm], rounds={})
+    # Nor past the service: whatever it says that it saw.
+    for saw in (
+        {"within": None, "day": in_days(0), "inspected": {}},
+        {"within": 30, "day": in_days(0), "inspected": {at.arms[1]: in_days(-30)}},
+        {"within": 30, "day": in_days(-1), "inspected": {at.arms[1]: in_days(-31)}},
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(issues.serviceability, "inspections_of", lambda _arms, _day, saw=saw: saw)
+            with pytest.raises((Error, IfarError), match="did something"), transaction.atomic():
+                issued(at, at.arms[1:2], rounds={})
+    made = issued(at, at.arms[2:3], rounds={})
+    [entry] = Event.objects.filter(subject=made, kind="issued")
+    assert entry.details["seen"] == {
+        "within": 30,
+        "day": str(in_days(0)),
+        "inspected": {at.arms[2]: str(in_days(-30))},
+    }
 
 
 def test_an_arm_is_issued_once_somebody_who_did_not_repair_it_found_it_serviceable(monkeypatch):

@@ -250,6 +250,15 @@ def test_an_honest_register_says_nothing(country: Register) -> None:
             for sets in SERVICEABILITY_SETS
         ),
         ("DELETE FROM stocks_serviceability", "serviceability {arm}"),
+        # A term asked for an inspection that nobody did then, or that was done on another day.
+        *(
+            (
+                "UPDATE stocks_event SET details = details || jsonb_build_object('seen', jsonb_build_object('within', 99999, 'day', details -> 'seen' -> 'day',"
+                f" 'inspected', jsonb_build_object({inspected}))) WHERE subject = '{{out}}' AND kind = 'issued'",
+                "issue {out}, act 1",
+            )
+            for inspected in ("", "'{arm}', '2020-01-01'")
+        ),
         # What was issued was not serviceable; another unit says so, or of a day that had not come.
         (
             "UPDATE stocks_event SET changes = changes || '{{\"state\": \"repairable\"}}' WHERE record_type = 'serviceability'",

@@ -5,11 +5,16 @@ The record bears the identifier of the arm, and an arm has one or none: of what 
 
 from __future__ import annotations
 
-from typing import Final
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
 
-from ifar.acts import Act, Another, Filled, Listed, OfOffice, Record, to
+from ifar.acts import Act, Another, Filled, Listed, OfOffice, Record, Rule, to
+from ifar.errors import Reason
 
 SERVICEABLE: Final = "serviceable"
+INSPECTION: Final = "arm_inspection"
+"""What rows of the State's list of terms are about that say within how many days of its last inspection an arm is issued."""
 FAULTS: Final = ("barrel", "action", "trigger", "safety", "magazine", "sights", "stock", "corrosion", "other")
 """What an inspection finds wanting."""
 KINDS: Final = ("passed", "found_repairable", "condemned", "set_aside", "repair_begun", "repaired")
@@ -29,6 +34,28 @@ _INSPECTED: Final = (
     ),
 )
 _FAULT: Final = Listed(code="stocks.serviceability.fault", column="fault", values=FAULTS, field="fault")
+
+
+def uninspected(
+    arms: Collection[str], inspected: Mapping[str, dt.date], within: int | None, day: dt.date
+) -> list[str]:
+    """Those of some arms whose last inspection does not lie within so many days of a day; none where the State's list of terms asks for no inspection."""
+    if within is None:
+        return []
+    oldest = day - dt.timedelta(days=within)
+    return [arm for arm in arms if inspected.get(arm, dt.date.min) < oldest]
+
+
+def _inspected_in_time(
+    _was: Mapping[str, Any] | None, is_now: Mapping[str, Any], seen: Mapping[str, Any]
+) -> Iterator[Reason]:
+    inspected = {arm: dt.date.fromisoformat(day) for arm, day in seen["inspected"].items()}
+    for arm in uninspected(is_now["arms"], inspected, seen["within"], dt.date.fromisoformat(seen["day"])):
+        yield Reason("stocks.not_inspected", field="scanned", params={"given": arm})
+
+
+INSPECTED: Final = Rule({1: _inspected_in_time}, seen=("within", "day", "inspected"))
+"""Where the State's list says within how many days of its last inspection an arm is issued, none is issued that was never inspected, or longer ago; elsewhere nothing."""
 
 RECORD: Final = Record("serviceability", "F")
 SERVICEABILITY: Final = (

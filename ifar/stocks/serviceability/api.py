@@ -14,6 +14,7 @@ from ifar.rights import require
 from ifar.stocks import selectors as stocks
 from ifar.stocks.serviceability import selectors, services
 from ifar.stocks.serviceability.inputs import RecordServiceability
+from ifar.stocks.serviceability.models import Serviceability
 
 router = Router(tags=["stocks"])
 _Cursor = Annotated[str, Query("", max_length=500)]
@@ -53,14 +54,24 @@ class ServiceabilityRecordedOut(Schema):
     operation_id="serviceability_of_arms",
 )
 def listed(request: HttpRequest, state: _State, after: _Cursor) -> dict[str, Any]:
-    """Of the arms of my unit and of the units below it, the latest first; those in one state, or all. Nothing of what is counted blind."""
+    """Of the arms of my unit and of the units below it, the latest first; those in one state, or all. Nothing of what is counted blind.
+
+    `state=never_inspected` lists the arms in stock of which nothing is on record: of those all but `id` and `state` is empty, and `n` is 0.
+    """
     actor = actor_of(request)
     require(actor, stocks.READ)
+    if state == selectors.NEVER:
+        never = page(selectors.never_for(actor), order=("-id",), after=after)
+        empty = Serviceability(state=selectors.NEVER, n=0)
+        return {"items": [_told(empty, arm.public_id) for arm in never.items], "after": never.after}
     known = selectors.known_for(actor)
     result = page(known.filter(state=state) if state else known, order=("-id",), after=after)
+    return {"items": [_told(row, row.public_id) for row in result.items], "after": result.after}
+
+
+def _told(record: Serviceability, arm: str) -> dict[str, Any]:
     names = ("state", "inspected_on", "inspector", "mark", "fault", "workshop", "n")
-    items = [{"id": row.public_id, **{name: getattr(row, name) for name in names}} for row in result.items]
-    return {"items": items, "after": result.after}
+    return {"id": arm, **{name: getattr(record, name) for name in names}}
 
 
 @router.post(

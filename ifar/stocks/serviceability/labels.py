@@ -15,6 +15,11 @@ STATES: Final[Mapping[str, Any]] = {
     "in_repair": pgettext_lazy("an arm", "In repair"),
     "unserviceable": pgettext_lazy("an arm", "Unserviceable"),
 }
+WITHOUT: Final[Mapping[str, Any]] = {
+    "never_inspected": pgettext_lazy("an arm", "Never inspected"),
+    "inspection_overdue": pgettext_lazy("an arm", "Inspection overdue"),
+}
+"""What is listed besides the states: of what nothing is on record, and what was inspected too long ago to be issued."""
 TONES: Final[Mapping[str, str]] = {
     "serviceable": "good",
     "awaiting_inspection": "info",
@@ -55,5 +60,8 @@ REFUSALS: Final[Mapping[str, Any]] = {
     ),
     "stocks.serviceability.stopped": _("%(given)s: %(why)s"),
     "stocks.serviceability.many": _("At most %(most)s arms at once. Record the others afterwards."),
+    "stocks.not_inspected": _(
+        "It was never inspected, or too long ago: %(given)s. Take another one, or have it inspected."
+    ),
     "stocks.not_serviceable": _("It is not serviceable: %(given)s. Take another one, or have it inspected."),
 }

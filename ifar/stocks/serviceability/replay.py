@@ -1,4 +1,4 @@
-"""What the verifier asks of serviceability besides its records: that nothing was issued that was not serviceable, and that only the unit that had an arm in its stock said how it is.
+"""What the verifier asks of serviceability besides its records: that nothing was issued that was not serviceable or, where the term of then asked for it, not inspected in time, and that only the unit that had an arm in its stock said how it is.
 
 The SQL stands here in full and calls no function of the database's own making, because whoever can alter rows can alter functions too.
 """
@@ -15,9 +15,14 @@ from ifar.ledger.sources import Difference, Replay
 _ISSUED: Final = """
 SELECT e.subject, e.n, a.arm, s.state FROM public.stocks_event e JOIN public.ledger_entry l ON l.entry = e.id
 CROSS JOIN LATERAL jsonb_array_elements_text(CASE jsonb_typeof(e.changes -> 'arms') WHEN 'array' THEN e.changes -> 'arms' ELSE '[]' END) AS a (arm)
-JOIN LATERAL (SELECT r.changes ->> 'state' AS state FROM public.stocks_event r JOIN public.ledger_entry k ON k.entry = r.id
-              WHERE r.record_type = 'serviceability' AND r.subject = a.arm AND k.id < l.id ORDER BY r.n DESC LIMIT 1) s ON s.state <> 'serviceable'
+LEFT JOIN LATERAL (SELECT r.changes ->> 'state' AS state FROM public.stocks_event r JOIN public.ledger_entry k ON k.entry = r.id
+                   WHERE r.record_type = 'serviceability' AND r.subject = a.arm AND k.id < l.id ORDER BY r.n DESC LIMIT 1) s ON true
+LEFT JOIN LATERAL (SELECT r.changes ->> 'inspected_on' AS inspected_on FROM public.stocks_event r JOIN public.ledger_entry k ON k.entry = r.id
+                   WHERE r.record_type = 'serviceability' AND r.subject = a.arm AND r.changes ? 'inspected_on' AND k.id < l.id
+                   ORDER BY r.n DESC LIMIT 1) d ON e.details -> 'seen' ->> 'within' IS NOT NULL
 WHERE e.record_type = 'issue' AND e.kind = 'issued' AND (%(all)s OR e.subject = ANY(%(objects)s) OR a.arm = ANY(%(objects)s))
+  AND (s.state <> 'serviceable' OR d.inspected_on IS DISTINCT FROM (e.details -> 'seen' -> 'inspected' ->> a.arm)
+       OR e.details -> 'seen' ->> 'day' NOT BETWEEN ((l.recorded_at AT TIME ZONE 'UTC')::date - 1)::text AND ((l.recorded_at AT TIME ZONE 'UTC')::date + 1)::text)
 ORDER BY l.id
 """
 _BY: Final = """
@@ -39,7 +44,8 @@ ORDER BY l.id
 def _check(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
     asked = {"all": objects is None, "objects": sorted(objects or ())}
     for subject, n, arm, state in cursor.execute(_ISSUED, asked).fetchall():
-        yield Difference("not_allowed", f"issue {subject}, act {n}", f"{arm} is {state}", "serviceable arms")
+        found = f"{arm} is {state or 'not inspected'}"
+        yield Difference("not_allowed", f"issue {subject}, act {n}", found, "serviceable, inspected arms")
     for subject, n in cursor.execute(_BY, asked).fetchall():
         place = f"serviceability {subject}, act {n}"
         yield Difference(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,30 +16,55 @@ from ifar.acts.forms import form_of, submitted
 from ifar.cursors import page
 from ifar.form_errors import actor_of
 from ifar.placement import selectors as placement
-from ifar.rights import may, require
+from ifar.rights import Actor, may, require
 from ifar.stocks import selectors as stocks
+from ifar.stocks.models import Armoury
 from ifar.stocks.movements.selectors import serials_of
 from ifar.stocks.serviceability import inputs, labels, selectors, services
+from ifar.stocks.serviceability.acts import SERVICEABLE
+from ifar.stocks.serviceability.models import Serviceability
 from ifar.stocks.services.writing import ISSUE, today
+
+type _List = tuple[Any, QuerySet[Any], int]
+"""What a list of an armoury is called, its rows, and how many they are."""
+
+
+def _lists(actor: Actor, armoury: Armoury, known: QuerySet[Serviceability]) -> dict[str, _List]:
+    """The lists of an armoury: what is not serviceable, what was never inspected, each state."""
+    numbers = selectors.numbers_of(known)
+    never, overdue = selectors.never_in_armoury(actor, armoury), selectors.overdue(known, today())
+    not_serviceable = sum(numbers.values()) - numbers.get(SERVICEABLE, 0)
+    result: dict[str, _List] = {
+        "": (_("Not serviceable"), known.exclude(state=SERVICEABLE), not_serviceable),
+        selectors.NEVER: (labels.WITHOUT[selectors.NEVER], never, never.count()),
+    }
+    if selectors.days_of_inspection() is not None:
+        result[selectors.OVERDUE] = (labels.WITHOUT[selectors.OVERDUE], overdue, overdue.count())
+    return result | {
+        state: (labels.STATES[state], known.filter(state=state), numbers.get(state, 0))
+        for state in selectors.STATES
+    }
 
 
 @require_GET
 def listed(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The arms of an armoury of which something is on record, by how they are."""
+    """The arms of an armoury by how they are, and those that were never inspected."""
     actor = actor_of(request)
     require(actor, stocks.READ)
     armoury = stocks.armoury_for(actor, public_id)
-    which = request.GET.get("state", "")
-    which = which if which in selectors.STATES else ""
     known = selectors.in_armoury(actor, armoury)
+    lists = _lists(actor, armoury, known)
+    which = request.GET.get("state", "")
+    which = which if which in lists else ""
+    rows: QuerySet[Any] = lists[which][1]
     found = page(
-        known.filter(state=which) if which else known.exclude(state="serviceable"),
+        rows,
         order=("-id",),
         after=request.GET.get("after", "")[:500],
         before=request.GET.get("before", "")[:500],
     )
     serials = serials_of([record.public_id for record in found.items])
-    people = people_names({record.inspector for record in found.items} - {""})
+    people = people_names({getattr(record, "inspector", "") for record in found.items} - {""})
     context = {
         "armoury": armoury,
         "name": stocks.names_of([public_id]).get(public_id, ""),
@@ -44,17 +72,16 @@ def listed(request: HttpRequest, public_id: str) -> HttpResponse:
             {
                 "one": record,
                 "serial": serials.get(record.public_id, record.public_id),
-                "state": labels.STATES[record.state],
-                "tone": labels.TONES[record.state],
-                "fault": labels.FAULTS.get(record.fault, ""),
-                "inspector": people.get(record.inspector, ""),
+                "state": labels.WITHOUT.get(which) or labels.STATES[record.state],
+                "tone": "warn" if which in labels.WITHOUT else labels.TONES[record.state],
+                "fault": labels.FAULTS.get(getattr(record, "fault", ""), ""),
+                "inspector": people.get(getattr(record, "inspector", ""), ""),
             }
             for record in found.items
         ],
         "found": found,
         "which": which,
-        "lists": [("", _("Not serviceable"), not which)]
-        + [(state, labels.STATES[state], state == which) for state in selectors.STATES],
+        "lists": [(code, words, number) for code, (words, _rows, number) in lists.items()],
         "closed": armoury.agency.public_id in stocks.closed_to(actor),
         "records": may(actor, ISSUE) and armoury.agency_id == actor.agency_id,
         "opens": may(actor, "registry:firearm:read"),

@@ -33,6 +33,7 @@ from ifar.stocks.fitness import unfit
 from ifar.stocks.models import Armoury, Issue, Officer
 from ifar.stocks.offline import Offline
 from ifar.stocks.serviceability import selectors as serviceability
+from ifar.stocks.serviceability.acts import uninspected
 from ifar.stocks.services import pins
 from ifar.stocks.services.writing import CONFIRM, ISSUE, RECORDER, check_sides, today
 from ifar.typed import is_case_number
@@ -106,6 +107,9 @@ def issue(
         raise RECORDER.invalid(*about_arms("stocks.not_here", actor, missing))
     if wanting := serviceability.not_serviceable(given):
         raise RECORDER.invalid(*about_arms("stocks.not_serviceable", actor, wanting))
+    seen = serviceability.inspections_of(given, today())
+    if late := uninspected(given, seen["inspected"], seen["within"], seen["day"]):
+        raise RECORDER.invalid(*about_arms("stocks.not_inspected", actor, late))
     if to is not None and pin:
         pins.check(to, pin)
     signed = offline.proved(to) if offline else "pin" if to is not None and pin else ""
@@ -129,7 +133,13 @@ def issue(
         "sheet": offline.sheet if offline and signed == "paper" else "",
     }
     RECORDER.record(
-        actor, "issue", "issued", made, changes=sets, details=offline.details() if offline else None
+        actor,
+        "issue",
+        "issued",
+        made,
+        changes=sets,
+        details=offline.details() if offline else None,
+        seen=seen,
     )
     details = {"order": order, "unit": unit or actor.agency, **({"issued_to": officer} if officer else {})}
     happened = instant(offline.taken if offline else ledger.now())

@@ -36,6 +36,7 @@ RECORDER: Final = Recorder(
         "the day is over": "stocks.movement.due_on",
         "it is on the road": "stocks.changed_meanwhile",
         "an arm is not serviceable": "stocks.gone_meanwhile",
+        "an arm was not inspected": "stocks.changed_meanwhile",
         "it is nothing of the stock of the unit": "stocks.gone_meanwhile",
         "an arm is not out by this issue": "stocks.gone_meanwhile",
         "its numbers are those of another campaign": "stocks.campaign.range_taken",

@@ -87,6 +87,13 @@ BEGIN
             RETURN 'an arm is not in the armoury';
         ELSIF EXISTS (SELECT FROM stocks_serviceability s WHERE s.public_id IN (SELECT jsonb_array_elements_text(is_now -> 'arms')) AND s.state <> 'serviceable') THEN
             RETURN 'an arm is not serviceable';
+        ELSIF (e.details -> 'seen' -> 'within') IS DISTINCT FROM coalesce((SELECT to_jsonb(min(t.days)) FROM reference_dutyterm t
+                    WHERE t.about = 'arm_inspection' AND t.valid_to IS NULL), 'null')
+              OR e.details -> 'seen' ->> 'within' IS NOT NULL AND EXISTS (SELECT FROM jsonb_array_elements_text(is_now -> 'arms') a
+                      LEFT JOIN stocks_serviceability s ON s.public_id = a
+                      WHERE e.details -> 'seen' ->> 'day' IS DISTINCT FROM day::text OR coalesce(s.inspected_on, '-infinity') < day - (e.details -> 'seen' ->> 'within')::integer
+                         OR s.inspected_on::text IS DISTINCT FROM e.details -> 'seen' -> 'inspected' ->> a) THEN
+            RETURN 'an arm was not inspected';
         ELSIF EXISTS (SELECT FROM stocks_issue o WHERE o.moves ?| ARRAY(SELECT jsonb_array_elements_text(carried))) THEN
             RETURN 'its rounds are another issue''s';
         ELSIF jsonb_array_length(carried) > 0 AND NOT EXISTS (SELECT FROM placement_place p WHERE p.public_id = is_now ->> 'holder' AND p.state = 'open'
