@@ -19,7 +19,7 @@ from ifar.accounts.labels import ROLES
 from ifar.accounts.selectors import notices, people, proposals
 from ifar.accounts.selectors.deadlines import Ending, endings_of
 from ifar.community.selectors import members
-from ifar.home import retail, strategy
+from ifar.home import inspections, retail, strategy
 from ifar.home.lines import line
 from ifar.ledger import selectors as ledger
 from ifar.licensing.selectors import follow_up
@@ -123,19 +123,20 @@ def deadlines_of(actor: Actor, most: int = SHOWN) -> list[dict[str, Any]]:
     proposed = [row for row in ending if row.sort in PROPOSED]
     about = descriptions.names_of(actor, [*(due.firearm for due in duties), *(row.about for row in proposed)])
     whom = members.whom(actor, [row.id for row in proposed])
-    rows = [_duty(due, now.date(), about) for due in duties]
+    rows = [_duty(due, about) for due in duties]
     rows += [*_following(actor, now.date(), most), *_to_settle(actor, now.date(), most)]
-    rows += [_ending(row, now.date(), about, whom.get(row.id, "")) for row in ending]
+    rows += [_ending(row, about, whom.get(row.id, "")) for row in ending]
+    rows += inspections.deadlines(actor, now.date() + AHEAD, most)
+    rows = [{**row, "left": (row["due"] - now.date()).days} for row in rows]
     return sorted(rows, key=lambda row: row["left"])[:most]
 
 
-def _duty(due: Due, today: dt.date, about: Mapping[str, str]) -> dict[str, Any]:
+def _duty(due: Due, about: Mapping[str, str]) -> dict[str, Any]:
     return {
         "words": DEADLINES.get(due.name, due.name),
         "thing": about.get(due.firearm) or identifiers.shown(due.firearm),
         "url": reverse("registry:event", args=(due.firearm, due.n)),
         "due": due.due,
-        "left": (due.due - today).days,
     }
 
 
@@ -165,7 +166,6 @@ def _following(actor: Actor, today: dt.date, most: int) -> Iterator[dict[str, An
                 "thing": identifiers.shown(item.public_id),
                 "url": reverse(f"licensing:{name}", args=(item.public_id,)),
                 "due": item.due_on,
-                "left": (item.due_on - today).days,
             }
 
 
@@ -182,7 +182,6 @@ def _to_settle(actor: Actor, today: dt.date, most: int) -> Iterator[dict[str, An
             "thing": thing.title if thing else identifiers.shown(matter.public_id),
             "url": reverse("matters:matter", args=(matter.public_id,)),
             "due": day,
-            "left": (day - today).days,
         }
 
 
@@ -190,17 +189,15 @@ PROPOSED: Final = ("decide", "countersign", "asked")
 """Sorts of what ends that are proposals."""
 
 
-def _ending(ending: Ending, today: dt.date, about: Mapping[str, str], whom: str = "") -> dict[str, Any]:
+def _ending(ending: Ending, about: Mapping[str, str], whom: str = "") -> dict[str, Any]:
     proposal = ending.sort in PROPOSED
     # A name reads in its own direction, whatever stands around it.
     thing = f"{ending.thing} (\u2068{whom}\u2069)" if whom else ending.thing
-    until = timezone.localtime(ending.until).date()
     return {
         "words": ENDING[ending.sort] % {"thing": thing, "who": ending.who},
         "thing": (about.get(ending.about) or identifiers.shown(ending.id)) if proposal else "",
         "url": reverse("accounts:proposal", args=(ending.id,)) if proposal else "",
-        "due": until,
-        "left": (until - today).days,
+        "due": timezone.localtime(ending.until).date(),
     }
 
 

@@ -174,7 +174,7 @@ def ask_for_inspection(
 @router.get(
     "/oversight_requests",
     response=OversightRequestsOut,
-    summary="Requests of the inspectorate",
+    summary="Inspection requests",
     operation_id="list_oversight_requests",
 )
 def list_oversight_requests(

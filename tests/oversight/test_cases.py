@@ -59,6 +59,10 @@ def test_from_a_signal_to_a_measure_and_opened_again() -> None:
     work.reopen(actor=judy, inspection_id=made, due_on=in_days(9), reason="More came in.")
     assert cases.case_for(judy, made).lead == ""
     assert cases.precision() == {}
+    work.assign(actor=judy, inspection_id=made, lead=mallory.id)
+    for name, stands in {"mallory": True, "judy": False, "heidi": False}.items():
+        deadlines = sign_in(name).get("/").content.decode().partition('id="deadlines"')[2]
+        assert (f"/{made}/" in deadlines) is stands, name
 
 
 @pytest.mark.django_db
@@ -98,6 +102,9 @@ def test_nobody_whom_it_concerns_opens_lists_counts_or_guesses_a_case() -> None:
         due_on=in_days(3),
     )
     assert requests.REQUEST.find(a_colleague(), question).text == "Why?"
+    # It stands among the tasks of whoever may answer it.
+    for name, stands in {"rosa": True, "dave": False, "judy": False}.items():
+        assert (f"/{question}/" in sign_in(name).get("/").content.decode()) is stands, name
     page = sign_in("rosa").get(f"/oversight/requests/{question}/")
     assert page.status_code == 200
     assert made not in page.content.decode()
@@ -109,7 +116,7 @@ def test_nobody_whom_it_concerns_opens_lists_counts_or_guesses_a_case() -> None:
         browser = sign_in(name)
         assert browser.get(f"/oversight/requests/{question}/").status_code == 404
         assert question not in browser.get("/api/oversight_requests").content.decode()
-        assert "The inspectorate asks your office" not in browser.get("/notices/").content.decode()
+        assert "Your office is asked something" not in browser.get("/notices/").content.decode()
     asked = Request.objects.get(public_id=question)
     with (
         without_guards(RECORDER),

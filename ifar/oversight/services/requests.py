@@ -83,7 +83,7 @@ def _request(actor: Actor, request_id: str, expected_n: int | None) -> Request:
     _("Answer the request"),
     permission=ANSWER,
     leads=True,
-    done=_("Your answer is given. The inspectorate is told."),
+    done=_("Your answer is submitted. The lead inspector is told."),
 )
 @transaction.atomic
 def answer(*, actor: Actor, request_id: str, done: str, answer: str, expected_n: int | None = None) -> None:

@@ -15,9 +15,9 @@ _TOLD: Final = {
     "oversight.file_assigned": _("You have been assigned to audit a file"),
     "oversight.admitted": _("You are a member of an inspection case"),
     "oversight.closed": _("A case that you led is closed"),
-    "oversight.asked": _("The inspectorate asks your office something"),
+    "oversight.asked": _("Your office is asked something in an inspection"),
     "oversight.answered": _("An office answered a request of your case"),
-    "oversight.settled": _("A request of the inspectorate is settled"),
+    "oversight.settled": _("An inspection request to your office is settled"),
 }
 _OF_OFFICE: Final = ("oversight.asked", "oversight.settled")
 
