@@ -412,9 +412,8 @@ def _shown(result: SearchResult) -> str:
     text = _("The first %(shown)d of %(total)d are shown.")
     if result.more:
         text = _("The first %(shown)d of more than %(total)d are shown.")
-    return (
-        "" if result.total <= len(result.hits) else text % {"shown": len(result.hits), "total": result.total}
-    )
+    shown = len(result.hits)
+    return text % {"shown": shown, "total": result.total} if result.total > shown else ""
 
 
 def _result(hit: Hit, spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
