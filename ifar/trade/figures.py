@@ -33,6 +33,8 @@ from ifar.trade.models import Authorisation, Consignment, Crate, Item, Observati
 PERMISSION: Final = "returns:figure:read"
 FOR_GOOD: Final = "for_good"
 """What a purpose is called, in the scheme `transfer`, for which goods change hands; others are `temporary` or `return`."""
+SEVERAL: Final = "Several States"
+"""The partner of an authorisation for consignees in several States: how much of its goods is for which, it does not say."""
 SEEN: Final = ("seal_intact", "counted", "serial_read")
 """Degrees of verification at which somebody saw something."""
 
@@ -42,7 +44,7 @@ class Moved(NamedTuple):
 
     `source` is `decision` (one authorisation), `line` (what one is for), `exit` or `entry`; `kind` is `granted_export`, `refused_import` and so on, else
     the source. `key` is the public identifier of the authorisation or consignment, `through` are transit States, `amount` what it is worth in `currency`
-    where that was told, `compartment` is `defence` of a transfer from State to State. Countries are ISO 3166-1 alpha-2.
+    where that was told, `compartment` is `defence` of a transfer from State to State. Countries are ISO 3166-1 alpha-2; `partner` may be `SEVERAL`.
     """
 
     source: str
@@ -85,7 +87,7 @@ def _of_state(kind: str, into_state: str) -> tuple[str, str]:
 # Decisions ------------------------------------------------------------------------------------------------------------
 
 _DECIDED: Final = """
-SELECT a.public_id, a.kind, a.purpose, a.from_state, a.into_state, a.through, e.kind, e.changes -> 'goods', coalesce(e.changes ->> 'ground', ''),
+SELECT a.public_id, a.kind, a.purpose, a.from_state, CASE a.destinations WHEN '{}' THEN a.into_state ELSE %s END, a.through, e.kind, e.changes -> 'goods', coalesce(e.changes ->> 'ground', ''),
        extract(year FROM l.recorded_at AT TIME ZONE %s)::integer
 FROM trade_event e JOIN ledger_entry l ON l.entry = e.id JOIN trade_authorisation a ON a.public_id = e.subject
 WHERE e.record_type = 'authorisation' AND (a.kind = ANY(%s) OR a.counts_on IS NOT NULL) AND (e.changes ? 'goods' OR e.kind IN ('granted', 'refused'))
@@ -105,7 +107,7 @@ def decisions(actor: Actor, year: int) -> list[Moved]:
     require(actor, PERMISSION)
     zone, not_for_good = settings.TIME_ZONE, for_a_time()
     with connection.cursor() as cursor:
-        cursor.execute(_DECIDED, [zone, list(COMMERCIAL), zone, year])
+        cursor.execute(_DECIDED, [SEVERAL, zone, list(COMMERCIAL), zone, year])
         rows = cursor.fetchall()
     results: list[Moved] = []
     goods: dict[str, list[dict[str, Any]]] = {}

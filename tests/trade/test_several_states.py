@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from ifar.errors import Invalid, Refused
 from ifar.registry.models import Event
+from ifar.returns.forms.selectors import filled_in
 from ifar.trade import figures, gate
 from ifar.trade.consignments import selectors as consigned
 from ifar.trade.deliveries import selectors as deliveries
@@ -198,6 +199,16 @@ def test_what_left_went_to_the_state_of_its_consignee(two: Register, db):
     ]
     assert [row[:2] for row in exits] == [("SE", 3), ("NO", 1)]
     assert "DE" not in str(exits[1][2])
+    # How much of its goods was authorised for which, nobody said: as authorised it counts for neither.
+    authorised = {(row.source, row.partner, row.number) for row in figures.decisions(bob, today().year)}
+    assert authorised == {("decision", "Several States", 1), ("line", "Several States", 5)}
+    told = [
+        f
+        for t in filled_in(bob, "att", today().year).tables
+        for f in t.figures
+        if "authorised" in t.table.title
+    ]
+    assert {figure.value for figure in told if figure.category == "Several States"} == {5}
     whole = consigned.whole_of(northern)
     assert (whole.into_state, whole.through) == ("NO", ("DK", "FI"))
     sent = of.deliveries.get(consignment=northern.public_id)

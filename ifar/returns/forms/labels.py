@@ -93,11 +93,12 @@ SAID: Final[Mapping[str, Any]] = {
     "Firearms reported stolen": _("Firearms reported stolen"),
     DOUBT: _("This State itself as the other end"),
     "Not known": _("Country not known"),
+    "Several States": _("Several States in one authorisation"),
 }  # fmt: skip
 """Official words -> the words of the page; those of lists (categories of arms, grounds) stand in the lists."""
 RULES: Final[Mapping[str, Any]] = {
     "authorised": _(
-        "Firearms in the goods lines of authorisations, in the year of the grant; what an amendment adds, in the year of the amendment. A later revocation changes nothing. Temporary exports and imports, returns, transit and brokering are not counted. State-to-State transfers count where their office includes them."
+        "Firearms in the goods lines of authorisations, in the year of the grant; what an amendment adds, in the year of the amendment. A later revocation changes nothing. Temporary exports and imports, returns, transit and brokering are not counted. State-to-State transfers count where their office includes them. What is authorised for several States at once counts under several States."
     ),
     "exits": _(
         "Firearms on packing lists, in the year of the day of release at exit. Temporary exports, returns, transit, and what came back without having been received are not counted. State-to-State transfers count where their office includes them."

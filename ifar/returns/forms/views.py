@@ -29,7 +29,7 @@ from ifar.returns.views import page_of
 from ifar.rights import may, require
 from ifar.trade import labels as trade_labels
 from ifar.trade.models import Authorisation, Consignment
-from ifar.trade.views.states import state_name
+from ifar.trade.views.states import destinations_of, state_name
 
 YEARS_SHOWN = 5
 MOST_BESIDE: Final = 200
@@ -219,6 +219,6 @@ def _record(item: Authorisation | Consignment) -> dict[str, Any]:
         "kind": trade_labels.KINDS[of.kind],
         "state": trade_labels.state_words(noun, item.state),
         "from_state": state_name(of.from_state),
-        "into_state": state_name(of.into_state),
+        "into_state": destinations_of(of) if item is of else state_name(of.state_of(item.consignee)),
         "on": item.decided_on if isinstance(item, Authorisation) else item.left_on,
     }
