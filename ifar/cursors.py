@@ -6,20 +6,23 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db import models
+from django.db.models import Case, F, Model, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from ifar.errors import Invalid
 
 SIZE: Final = 50
 LARGEST: Final = 200
+Sorts = Mapping[str, Mapping[str, Any] | None]
+"""The columns by which the reader of a list may sort it; of a column of codes, what each code is called: such a column is sorted by what is read."""
 _least: Final[ContextVar[int]] = ContextVar("least", default=1)
 
 
@@ -35,16 +38,20 @@ def largest() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Page[T]:
-    """Some rows of a list, and the cursors of its neighbours (None where there is none)."""
+    """Some rows of a list, the cursors of its neighbours (None where there is none), and how it is and may be sorted."""
 
     items: list[T]
     after: str | None
     before: str | None
+    sort: str = ""
+    sorts: Sorts = field(default_factory=dict)
 
 
 def cursor_of(values: Sequence[Any]) -> str:
     """The cursor of a row, by the values of the columns by which its list is ordered."""
-    text = json.dumps([str(value) for value in values], separators=(",", ":"), ensure_ascii=False)
+    text = json.dumps(
+        [None if value is None else str(value) for value in values], separators=(",", ":"), ensure_ascii=False
+    )
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
@@ -53,7 +60,10 @@ def _decoded(cursor: str, order: Sequence[str], results: QuerySet[Any, Any]) -> 
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if not isinstance(values, list) or len(values) != len(order):
             raise ValueError
-        return [_value(results, name.lstrip("-"), value) for name, value in zip(order, values, strict=True)]
+        return [
+            None if value is None else _value(results, name.lstrip("-"), value)
+            for name, value in zip(order, values, strict=True)
+        ]
     except (ValueError, TypeError, ValidationError, binascii.Error, UnicodeError) as error:
         words = _("This page of the list does not exist. Begin again at the first page.")
         raise Invalid("cursor", words, field="after") from error
@@ -75,12 +85,13 @@ def _value(results: QuerySet[Any, Any], name: str, text: Any) -> Any:
 
 
 def _beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
-    """Rows that stand after `values` in `order`."""
+    """Rows that stand after `values` in `order`; rows without a value stand together, by another column of the order."""
     result, same = Q(pk__in=[]), Q()
     for name, value in zip(order, values, strict=True):
         column = name.lstrip("-")
-        result |= same & Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
-        same &= Q(**{column: value})
+        if value is not None:
+            result |= same & Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": value})
+        same &= Q(**{f"{column}__isnull": True}) if value is None else Q(**{column: value})
     return result
 
 
@@ -88,8 +99,52 @@ def _turned(order: Sequence[str]) -> list[str]:
     return [name[1:] if name.startswith("-") else f"-{name}" for name in order]
 
 
+def _sorted(results: Any, order: Sequence[str], sort: str, sorts: Sorts) -> tuple[Any, list[str]]:
+    """The rows with what they are to be sorted by, and their order: by that column, rows without a value last either way, and in it by the last column of the list's own order."""
+    name, turned = sort.removeprefix("-"), "-" if sort.startswith("-") else ""
+    if name not in sorts:
+        words = _("This list cannot be sorted by this column. Choose one of its headings.")
+        raise Invalid("cursor.sort", words, field="sort")
+    target = F(name).resolve_expression(results.query)
+    key = name
+    if spoken := sorts[name]:
+        codes = sorted(spoken, key=lambda code: str(spoken[code]).casefold())
+        ranks = [When(**{name: code}, then=Value(rank)) for rank, code in enumerate(codes)]
+        results, key = results.annotate(sort_key=Case(*ranks, default=Value(len(ranks)))), "sort_key"
+    elif "__" in name:
+        results, key = results.annotate(sort_key=F(name)), "sort_key"
+    result = [turned + key, turned + order[-1].removeprefix("-")]
+    kind: Any = target.output_field
+    is_text = isinstance(kind, models.CharField | models.TextField)
+    if "__" in name or name in results.query.annotations or kind.null or (is_text and kind.blank):
+        empty = Q(**{f"{name}__isnull": True}) | (Q(**{name: ""}) if is_text else Q())
+        results = results.annotate(sort_none=Case(When(empty, then=Value(1)), default=Value(0)))
+        result.insert(0, "sort_none")
+    return results, result
+
+
+def page_of[T: Model](
+    given: Mapping[str, str],
+    results: QuerySet[T, T],
+    *,
+    order: Sequence[str],
+    sorts: Sorts | None = None,
+    size: int = SIZE,
+) -> Page[T]:
+    """The page of a list that an address asks for (`sort`, `after`, `before`): see `page`."""
+    after, before, sort = (given.get(name, "")[:500] for name in ("after", "before", "sort"))
+    return page(results, order=order, sorts=sorts, size=size, after=after, before=before, sort=sort)
+
+
 def page[T: Model](
-    results: QuerySet[T, T], *, order: Sequence[str], after: str = "", before: str = "", size: int = SIZE
+    results: QuerySet[T, T],
+    *,
+    order: Sequence[str],
+    after: str = "",
+    before: str = "",
+    size: int = SIZE,
+    sort: str = "",
+    sorts: Sorts | None = None,
 ) -> Page[T]:
     """The rows of `results` after (or before) a cursor, in `order`. One query.
 
@@ -99,10 +154,14 @@ def page[T: Model](
         after: cursor of the row before the first, or nothing for the beginning.
         before: cursor of the row after the last; wins over `after`.
         size: how many rows, at most `LARGEST`.
+        sort: the column of `sorts` by which the reader wants the rows, `-` turned; nothing for `order`.
+        sorts: what may be in `sort`: columns that every reader of the list is shown, or ones that say no more.
 
     Raises:
-        Invalid: the cursor is none of this list.
+        Invalid: the cursor is none of this list, or it has no such column to be sorted by.
     """
+    if sort:
+        results, order = _sorted(results, order, sort, sorts or {})
     size = max(_least.get(), min(size, LARGEST))
     back = bool(before)
     way = _turned(order) if back else list(order)
@@ -117,6 +176,8 @@ def page[T: Model](
         rows,
         after=last if more or back else None,
         before=first if (more if back else bool(after)) else None,
+        sort=sort,
+        sorts=sorts or {},
     )
 
 

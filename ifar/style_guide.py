@@ -17,6 +17,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from ifar.cursors import Page
 from ifar.errors import NotFound
 from ifar.fields import AnswerField
 from ifar.missingness import Answer
@@ -71,7 +72,13 @@ def style_guide(request: HttpRequest) -> HttpResponse:
             auto_id="wrong_%s",
         ),
         "rows": _ROWS,
-        "sort": request.GET.get("sort", "-age"),
+        "found": Page(
+            _ROWS,
+            "x",
+            None,
+            request.GET.get("sort", "-age"),
+            dict.fromkeys(("mark", "make", "score", "age", "due", "office")),
+        ),
         "bulk_acts": [
             {"name": "act", "value": "different", "label": "Not the same"},
             {"name": "act", "value": "same", "label": "Merge", "danger": True},

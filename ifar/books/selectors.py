@@ -271,8 +271,9 @@ def page_of(
             return _back(standing, page(gone, order=ORDER, before=place, size=size), size)
         result = page(gone, order=ORDER, after=place, size=size)
         return Page(result.items, _in(CLOSED, result.after), _before(CLOSED, result.items))
-    words = {"before": place} if before else {"after": place}
-    result = page(standing, order=ORDER, size=size, **words)
+    result = page(
+        standing, order=ORDER, size=size, before=place if before else "", after="" if before else place
+    )
     at = Page(result.items, _in(OPEN, result.after), _in(OPEN, result.before))
     if before or result.after:
         return at

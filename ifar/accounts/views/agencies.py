@@ -17,7 +17,7 @@ from ifar.accounts.selectors.agencies import called
 from ifar.accounts.services import agencies as services
 from ifar.acts.forms import done, form_of, submitted
 from ifar.acts.inputs import part_of
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.reference import selectors as reference
 from ifar.rights import may, require
@@ -43,11 +43,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     if kind in AGENCY_KINDS:
         records = records.filter(kind=kind)
     context = {
-        "found": page(
+        "found": page_of(
+            request.GET,
             records,
             order=("name", "id"),
-            after=request.GET.get("after", ""),
-            before=request.GET.get("before", ""),
+            sorts={"name": None, "kind": AGENCY_KINDS},
         ),
         "kind": kind,
         "kinds": AGENCY_KINDS,

@@ -19,7 +19,7 @@ from ifar.accounts.selectors import clients as selectors
 from ifar.accounts.selectors.agencies import called
 from ifar.accounts.services import clients as services
 from ifar.acts.forms import done, form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of, tried
 from ifar.rights import may, require
 
@@ -29,11 +29,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     """API clients within my reach."""
     actor = actor_of(request)
     require(actor, "accounts:client:manage")
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.clients_for(actor),
         order=("name", "id"),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
+        sorts={"name": None, "expires_at": None, "last_used_at": None},
     )
     context = {"found": result, "now": timezone.now(), "may_manage": may(actor, "accounts:client:manage")}
     return render(request, "accounts/clients.html", context)

@@ -24,7 +24,7 @@ from ifar.accounts.selectors.agencies import called
 from ifar.accounts.services import absences, grants
 from ifar.accounts.services import people as services
 from ifar.acts.forms import done, form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of, tried
 from ifar.rights import Actor, may, require
 
@@ -43,11 +43,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     if asked:
         users = users.filter(Q(name__icontains=asked) | Q(username__icontains=asked))
     context = {
-        "found": page(
+        "found": page_of(
+            request.GET,
             users,
             order=("name", "id"),
-            after=request.GET.get("after", ""),
-            before=request.GET.get("before", ""),
+            sorts={"name": None},
         ),
         "asked": asked,
         "may_register": may(actor, "accounts:person:manage"),

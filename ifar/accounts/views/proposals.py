@@ -26,7 +26,7 @@ from ifar.accounts.selectors.agencies import called
 from ifar.accounts.services import proposals as services
 from ifar.accounts.services import reads
 from ifar.acts.forms import done, form_of
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import Invalid
 from ifar.form_errors import actor_of
 from ifar.reference import selectors as reference
@@ -82,12 +82,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor, tab = actor_of(request), request.GET.get("show", "waiting")
     if tab not in TABS:
         raise Invalid("accounts.proposals.list")
-    result = page(
-        _LISTS[tab](actor),
-        order=("-at", "-public_id"),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-    )
+    result = page_of(request.GET, _LISTS[tab](actor), order=("-at", "-public_id"), sorts={"at": None})
     context = {
         "rows": _rows(actor, result.items),
         "found": result,

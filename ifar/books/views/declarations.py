@@ -17,7 +17,7 @@ from ifar.books import declarations, declared, order_labels, selectors
 from ifar.books.inputs import LoadDeclaration
 from ifar.books.selectors import READ
 from ifar.books.services.declaring import DECLARATION, LOAD, load
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import NotFound
 from ifar.form_errors import actor_of
 from ifar.matters.found import Thing
@@ -35,8 +35,12 @@ def listed(request: HttpRequest) -> HttpResponse:
     require(actor, READ)
     if actor.own_book_only:
         raise NotFound
-    after, before = (request.GET.get(name, "")[:500] for name in ("after", "before"))
-    result = page(declarations.declarations_for(actor), order=("-year", "-id"), after=after, before=before)
+    result = page_of(
+        request.GET,
+        declarations.declarations_for(actor),
+        order=("-year", "-id"),
+        sorts={"year": None, "total": None, "state": order_labels.STATES["declaration"]},
+    )
     context = {
         "found": result,
         "rows": [

@@ -27,7 +27,7 @@ from ifar.books.services.orders import ORDER, look, numbers_in_words, shown
 from ifar.books.services.orders import declare as declare_order
 from ifar.books.services.writing import MANAGE
 from ifar.charts import Point
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import NotFound
 from ifar.form_errors import actor_of
 from ifar.numbers import number_words
@@ -47,8 +47,12 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The orders of my office, or of the makers over whom it watches."""
     actor = actor_of(request)
     require(actor, READ)
-    after, before = (request.GET.get(name, "")[:500] for name in ("after", "before"))
-    result = page(orders.orders_for(actor), order=("-id",), after=after, before=before)
+    result = page_of(
+        request.GET,
+        orders.orders_for(actor),
+        order=("-id",),
+        sorts={"number": None, "planned_on": None, "total": None, "state": order_labels.STATES["order"]},
+    )
     words = reference.words_of(("make", "model", "calibre"))
     context = {
         "found": result,

@@ -21,7 +21,7 @@ from ifar.books.presenters import in_words
 from ifar.books.services import repairs as services
 from ifar.books.services.reading import log_names
 from ifar.books.services.sales import SELL
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.rights import require
 
@@ -107,12 +107,12 @@ def _report(
 def _shown(request: HttpRequest, form: ActForm, out: ActForm) -> HttpResponse:
     actor, today = actor_of(request), timezone.localdate()
     book = selectors.book_for(actor, actor.agency)
-    result = page(
+    result = page_of(
+        request.GET,
         stock.repairs_for(actor),
         order=("back_on", "entered"),
         size=SIZE,
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"back_on": None},
     )
     rows, named = in_words(actor, [line for _key, line in selectors.composed(actor, book, result.items)])
     log_names(actor, book, BookFilter(), named)

@@ -18,7 +18,7 @@ from ifar.books import stock
 from ifar.books.inputs import RefuseBuyer, SellFirearm
 from ifar.books.services import refusals
 from ifar.books.services import sales as services
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import NotFound
 from ifar.form_errors import actor_of, tried
 from ifar.licensing import holding
@@ -43,12 +43,12 @@ def sales(request: HttpRequest) -> HttpResponse:
     if made:
         messages.success(request, answer_of(actor, made, timezone.localdate()))
         return redirect("books:sales")
-    result = page(
+    result = page_of(
+        request.GET,
         stock.sales_for(actor),
         order=("hand_over_from", "id"),
         size=SIZE,
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"hand_over_from": None},
     )
     rows = rows_of(actor, result.items)
     context = {

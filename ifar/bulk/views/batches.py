@@ -32,7 +32,7 @@ from ifar.bulk.services.batches import BATCH
 from ifar.bulk.views import deciding
 from ifar.bulk.views.forms import Row, batch_form, rows_of, things_given
 from ifar.bulk.views.said import in_words
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.documents.things import Thing, named
 from ifar.files.tables import writing
 from ifar.form_errors import actor_of
@@ -57,8 +57,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The batches of my office, the newest first, and what can be done to many things."""
     actor = actor_of(request)
     selectors.require_any(actor)
-    after, before = (request.GET.get(name, "")[:500] for name in ("after", "before"))
-    result = page(selectors.batches_for(actor), order=("-id",), after=after, before=before)
+    result = page_of(
+        request.GET,
+        selectors.batches_for(actor),
+        order=("-id",),
+        sorts={"given_at": None, "total": None, "state": labels.STATES["batch"]},
+    )
     context = {
         "rows": [_row(batch) for batch in result.items],
         "found": result,

@@ -30,7 +30,7 @@ from ifar.community.services import inviting
 from ifar.community.services import members as services
 from ifar.community.services.writing import now
 from ifar.community.views.door import page
-from ifar.cursors import page as pages
+from ifar.cursors import page_of
 from ifar.form_errors import tried
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import day_words
@@ -73,13 +73,13 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
     else:
         show = "waiting"
         members = members.filter(state__in=("nominated", "checked"))
-    part = pages(
+    found = page_of(
+        request.GET,
         members,
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"valid_until": None},
     )
-    people = selectors.people([member.user for member in part.items])
+    people = selectors.people([member.user for member in found.items])
     at = now()
     rows = [
         {
@@ -88,7 +88,7 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
             "office": people.get(member.user, ("", "", ""))[2],
             "state": state_words(member, at),
         }
-        for member in part.items
+        for member in found.items
     ]
     tabs = [
         ("waiting", _("Waiting")),
@@ -96,7 +96,9 @@ def desk(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
         ("ending", _("Terms that end")),
         ("ended", pgettext("candidates", "Ended")),
     ]
-    return render(request, "community/vetting.html", {"rows": rows, "part": part, "show": show, "tabs": tabs})
+    return render(
+        request, "community/vetting.html", {"rows": rows, "found": found, "show": show, "tabs": tabs}
+    )
 
 
 @require_http_methods(["GET", "POST"])

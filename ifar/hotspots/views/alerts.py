@@ -17,7 +17,7 @@ from ifar.accounts.models import Agency
 from ifar.accounts.selectors import people
 from ifar.accounts.selectors.agencies import called
 from ifar.acts.edges import offered
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.hotspots import alert as rules
 from ifar.hotspots import brief, flow_labels, labels
@@ -51,9 +51,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     which = which if which in TABS else "waiting"
     signal, level = request.GET.get("signal", "")[:30], request.GET.get("level", "")[:10]
     # What waits is a queue: the most urgent first, of those the one that waits longest. The rest is looked up: the latest first.
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.by_level(selectors.alerts_for(actor, which, signal=signal, level=level)),
-        order=("rank", "id") if which == "waiting" else ("-id",), after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500],
+        order=("rank", "id") if which == "waiting" else ("-id",),
+        sorts={"signal": flow_labels.SIGNALS, "last": None, "observed": None, "rank": None},
     )  # fmt: skip
     names = _names(actor, result.items)
     spots = list(selectors.hotspots_for(actor, "open").order_by("-id")) if result.items else []

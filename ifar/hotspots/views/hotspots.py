@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.acts.edges import offered
 from ifar.acts.forms import ActForm, done, form_of, submitted
 from ifar.acts.inputs import part_of
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.documents.wording import labelled
 from ifar.form_errors import actor_of
 from ifar.hotspots import brief, flow_labels, inputs, labels, record, report_texts
@@ -50,11 +50,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.READ)
     which = request.GET.get("show", "open")
     which = which if which in TABS else "open"
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.hotspots_for(actor, which),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"first": None},
     )
     context = {
         "rows": [_row(hotspot) for hotspot in result.items],

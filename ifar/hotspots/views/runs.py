@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.acts.forms import submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.hotspots import brief, flow_labels, labels
 from ifar.hotspots.models import Alert, Run
@@ -31,11 +31,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The runs that the actor may see, the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.runs_for(actor),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"raised": None, "again": None},
     )
     context = {
         "rows": [_row(run) for run in result.items],

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import Invalid
 from ifar.form_errors import actor_of
 from ifar.licensing import labels
@@ -46,13 +46,14 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise Invalid("licensing.queue")
     require(actor, records.QUEUES[tab])
     order = ("-id",) if tab in ("ended", "waiting") else ("due", "id")
-    result = page(
+    spoken = reference.words("licence_kind")
+    result = page_of(
+        request.GET,
         records.with_due(records.queue(actor, tab)),
         order=order,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
+        sorts={"kind": spoken, "state": labels.APPLICATION, "due_on": None, "decided_on": None},
     )
-    day, spoken, known = applications.today(), reference.words("licence_kind"), kinds()
+    day, known = applications.today(), kinds()
     names = names_of(
         actor,
         {application.applicant for application in result.items},

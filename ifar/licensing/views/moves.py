@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ifar.acts.edges import offered
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.licensing import labels
 from ifar.licensing.selectors import follow_up, records
@@ -29,11 +29,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     waiting = follow_up.waiting_moves(actor)
     mine = follow_up.moves_for(actor).filter(agency=actor.agency_id)
     lists = {"waiting": waiting, "late": mine.filter(late=True), "all": mine}
-    result = page(
+    result = page_of(
+        request.GET,
         lists.get(name, waiting),
         order=("-id",),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
+        sorts={"moved_on": None, "reported_on": None, "state": labels.MOVE},
     )
     names = names_of(actor, {move.holder for move in result.items}, act="licensing.move.list", object="moves")
     rows = [

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ifar.accounts.services import reads
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.licensing import inputs, labels
 from ifar.licensing.selectors import records
@@ -74,11 +74,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     require(actor, notices.TAKE)
     ended = request.GET.get("show") == "ended"
     listed = records.notices_for(actor).exclude(state="waiting") if ended else records.waiting_notices(actor)
-    result = page(
-        listed,
-        order=("-id",) if ended else ("id",),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
+    result = page_of(
+        request.GET, listed, order=("-id",) if ended else ("id",), sorts={"state": labels.NOTICE}
     )
     spoken = reference.words("eligibility_ground")
     if result.items:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import NotFound
 from ifar.form_errors import actor_of, tried
 from ifar.licensing import holding, labels, offer
@@ -23,11 +23,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The newest first."""
     actor = actor_of(request)
     require(actor, offers.OFFER)
-    result = page(
+    result = page_of(
+        request.GET,
         records.offers_for(actor),
         order=("-id",),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
+        sorts={"good_until": None},
     )
     ids = {item.buyer for item in result.items} | {item.seller for item in result.items}
     names = names_of(actor, ids, act="licensing.offer.list", object="offers")

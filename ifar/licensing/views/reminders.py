@@ -15,7 +15,7 @@ from ifar import identifiers
 from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports
 from ifar.acts.edges import offered
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.documents.letters import Letter, set_letters
 from ifar.form_errors import actor_of, tried
 from ifar.licensing import labels
@@ -39,11 +39,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     actor, name = actor_of(request), request.GET.get("list", "unreached")
     require(actor, reminders.WRITE)
     name = name if name in LISTS else "unreached"
-    result = page(
+    result = page_of(
+        request.GET,
         follow_up.reminders(actor, name),
         order=("-id",),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
+        sorts={"due_on": None, "state": labels.REMINDER},
     )
     names = names_of(
         actor,

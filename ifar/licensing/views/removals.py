@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from ifar import identifiers
 from ifar.acts.edges import offered
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.licensing import holding
 from ifar.licensing import labels as licensing_labels
@@ -35,11 +35,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The open ones, of one ground or of all, the most urgent first."""
     actor, ground = actor_of(request), request.GET.get("ground", "")[:40]
     require(actor, removals.CLEAR)
-    result = page(
+    result = page_of(
+        request.GET,
         records.open_removals(actor, ground),
         order=("due_on", "id"),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
+        sorts={"due_on": None},
     )
     spoken, day = reference.words("eligibility_ground"), today()
     names = names_of(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import NotFound
 from ifar.form_errors import actor_of
 from ifar.licensing import draw as rule
@@ -35,11 +35,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     """The rounds, the newest first, each with how far it is."""
     actor = actor_of(request)
     require(actor, READ)
-    result = page(
+    result = page_of(
+        request.GET,
         follow_up.rounds_for(actor),
         order=("-id",),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
+        sorts={"state": labels.ROUND, "period_to": None},
     )
     progress = follow_up.progress([record.public_id for record in result.items])
     areas = reference.words("area")

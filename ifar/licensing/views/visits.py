@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ifar.acts.edges import offered
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.licensing import labels
 from ifar.licensing.models import Licence, Visit
@@ -30,11 +30,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     actor, faults = actor_of(request), request.GET.get("list") == "faults"
     require(actor, visits.RECORD)
     open_now: Any = follow_up.open_findings(actor) if faults else follow_up.planned(actor)
-    result = page(
+    result = page_of(
+        request.GET,
         open_now,
         order=("due_on", "id"),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
+        sorts={"due_on": None},
     )
     day, spoken = today(), reference.words("inspection_item")
     names = names_of(

@@ -17,7 +17,7 @@ from ifar.accounts.selectors.agencies import called
 from ifar.accounts.selectors.people import names_of
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.matters import labels, selectors
 from ifar.matters.found import Thing, things_of, words_of
@@ -38,11 +38,11 @@ def chase_list(request: HttpRequest) -> HttpResponse:
     asked_for, kind = request.GET.get("list", ""), request.GET.get("kind", "")
     which = asked_for if asked_for in selectors.LISTS else "open"
     kind = kind if kind in labels.KINDS else ""
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.chase_list(actor, which, kind),
         order=("day", "id"),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"kind": labels.KINDS, "state": labels.STATES["matter"], "day": None},
     )
     known = selectors.records_of(actor, result.items)
     counts = selectors.counted(actor, kind)

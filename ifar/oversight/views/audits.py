@@ -20,7 +20,7 @@ from ifar.accounts.models import Agency
 from ifar.accounts.selectors.people import names_of
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import NotFound
 from ifar.form_errors import actor_of
 from ifar.licensing.selectors.framing import has_seed
@@ -42,11 +42,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The plans of my inspectorate, the newest first, and the files that I audit."""
     actor = actor_of(request)
     require(actor, DESK)
-    result = page(
+    result = page_of(
+        request.GET,
         audits.list_of(actor),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"year": None, "state": labels.STATES["plan"], "due_on": None},
     )
     mine = audits.files_for(actor).filter(auditor=actor.id, state="assigned").order_by("due_on", "id")[:100]
     context = {

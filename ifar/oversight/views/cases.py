@@ -17,7 +17,7 @@ from ifar.accounts.models import Agency
 from ifar.accounts.selectors.people import names_of
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.ledger.models import Entry
 from ifar.matters.found import things_of
@@ -38,11 +38,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, cases.WORK)
     closed = request.GET.get("list") == "closed"
-    result = page(
+    result = page_of(
+        request.GET,
         cases.list_of(actor, closed),
         order=("due_on", "id"),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"origin": labels.ORIGINS, "state": labels.STATES["inspection"], "due_on": None},
     )
     offices = _offices(office for case in result.items for office in case.offices)
     people = names_of({case.lead for case in result.items} - {""})
@@ -193,11 +193,11 @@ def asked(request: HttpRequest) -> HttpResponse:
     """What the inspectorate asks of my office."""
     actor = actor_of(request)
     require(actor, cases.ANSWER)
-    result = page(
+    result = page_of(
+        request.GET,
         cases.requests_for(actor).filter(addressed=actor.agency),
         order=("due_on", "id"),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"due_on": None, "state": labels.STATES["request"]},
     )
     rows = [_request(each, None) for each in result.items]
     return render(request, "oversight/requests.html", {"rows": rows, "found": result})

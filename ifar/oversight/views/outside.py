@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ifar.accounts.descriptions import Line
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import IfarError
 from ifar.files import uploads
 from ifar.form_errors import actor_of
@@ -47,11 +47,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     require(actor, cases.DESK)
     closed = request.GET.get("list") == "closed"
     rows = outside.reports_for(actor)
-    result = page(
+    result = page_of(
+        request.GET,
         rows.filter(state="closed") if closed else rows.exclude(state="closed"),
         order=("answer_by", "id"),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"received_on": None, "state": labels.STATES["report"]},
     )
     context = {
         "rows": [_report(report) for report in result.items],

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.selectors import people
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import Invalid
 from ifar.files import selectors as files
 from ifar.files import store
@@ -41,11 +41,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(actor, services.ANSWER)
     if tab not in TABS:
         raise Invalid("portal.queue")
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.reports_for(actor, answered=tab == "done"),
         order=("due_on", "entry") if tab == "open" else ("-at", "-entry"),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"at": None, "due_on": None},
     )
     names = names_of(
         actor, {record.party for record in result.items}, act="portal.report.list", object="reports"

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import Invalid
 from ifar.form_errors import actor_of
 from ifar.identifiers import shown
@@ -63,11 +63,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, "recoveries:case:read")
     which, form, narrow = list_filter(request)
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.listed(actor, which, **narrow),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"number": None, "kind": labels.CASES},
     )
     waiting = dict(
         Item.objects.filter(selectors.waiting(actor), case__in=[case.pk for case in result.items])

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ifar import identifiers
 from ifar.accounts.descriptions import Line
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.parties.services.naming import names_of
 from ifar.retention import selectors, services
@@ -36,19 +36,18 @@ def listing(request: HttpRequest) -> HttpResponse:
     asked = identifiers.parse(request.GET.get("object", ""))
     if asked:
         holds = holds.filter(object=asked)
-    part = page(
+    found = page_of(
+        request.GET,
         holds,
         order=("-at", "-public_id"),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"at": None, "until": None},
     )
     context = {
-        "rows": [_row(actor, hold) for hold in part.items],
+        "rows": [_row(actor, hold) for hold in found.items],
         "everything": everything,
         "asked": identifiers.shown(asked) if asked else "",
         "object": asked or "",
-        "after": part.after,
-        "before": part.before,
+        "found": found,
         "may_place": may(actor, "retention:hold:place"),
     }
     return render(request, "retention/holds.html", context)

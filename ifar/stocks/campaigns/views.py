@@ -22,7 +22,7 @@ from ifar.acts.forms import ActForm, form_of, submitted
 from ifar.bulk.one_by_one import MOST
 from ifar.bulk.services.files import cells_of_file
 from ifar.charts import Point
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.documents.layout import code_of
 from ifar.documents.things import named
 from ifar.files import uploads
@@ -77,11 +77,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The campaigns of my unit and of those below it, the latest first."""
     actor = actor_of(request)
     require(actor, stocks.READ)
-    found = page(
+    found = page_of(
+        request.GET,
         selectors.campaigns_for(actor),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"order": None, "ends_on": None, "state": labels.STATES["campaign"]},
     )
     context = {
         "rows": [row_of(campaign) for campaign in found.items],

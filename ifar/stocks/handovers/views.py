@@ -16,7 +16,7 @@ from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.edges import offered
 from ifar.acts.forms import ActForm, form_of, submitted
 from ifar.ammunition.selectors import lots_for
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import Reason
 from ifar.form_errors import actor_of
 from ifar.rights import Actor, may, require
@@ -70,11 +70,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     elif request.method == "POST":
         require(actor, ISSUE)
         raise RECORDER.refused(Reason("stocks.handover.on_duty", article="MOSAIC 05.20"))
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.handovers_for(actor),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"begun_at": None, "state": labels.STATES["handover"]},
     )
     context = {"form": form, "rows": rows_of(list(result.items)), "found": result}
     return render(request, "stocks/handovers.html", context, status=422 if form and form.errors else 200)

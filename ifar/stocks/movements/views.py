@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.matters import found as matters_found
 from ifar.matters import labels as matter_labels
@@ -54,11 +54,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     require(actor, stocks.READ)
     which = request.GET.get("list", "")
     which = which if which in selectors.LISTS else selectors.LISTS[0]
-    found = page(
+    found = page_of(
+        request.GET,
         selectors.listed_for(actor, which),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"order": None, "due_on": None, "state": labels.STATES},
     )
     names, counted = selectors.names_of(found.items), selectors.counted(found.items)
     context = {

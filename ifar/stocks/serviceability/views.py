@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import Sorts, page_of
 from ifar.form_errors import actor_of
 from ifar.placement import selectors as placement
 from ifar.rights import Actor, may, require
@@ -57,11 +57,12 @@ def listed(request: HttpRequest, public_id: str) -> HttpResponse:
     which = request.GET.get("state", "")
     which = which if which in lists else ""
     rows: QuerySet[Any] = lists[which][1]
-    found = page(
+    sorts: Sorts = {"state": labels.STATES, "fault": labels.FAULTS, "inspected_on": None}
+    found = page_of(
+        request.GET,
         rows,
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={} if which == selectors.NEVER else sorts,
     )
     serials = serials_of([record.public_id for record in found.items])
     people = people_names({getattr(record, "inspector", "") for record in found.items} - {""})

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.edges import offered
 from ifar.acts.forms import ActForm, form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.documents.things import named
 from ifar.form_errors import actor_of, tried
 from ifar.matters.models import Matter
@@ -59,11 +59,11 @@ def listed(request: HttpRequest) -> HttpResponse:
             return redirect("stocks:count", begun)
     elif request.method == "POST":
         require(actor, COUNT)
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.counts_for(actor),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"begun_at": None, "state": labels.STATES["count"]},
     )
     called = selectors.names_of({count.armoury for count in result.items})
     context = {

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar import identifiers
 from ifar.acts.forms import ActForm, form_of
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import IfarError, Invalid
 from ifar.form_errors import actor_of, at_fields
 from ifar.messages import message_of
@@ -60,11 +60,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         raise Invalid("tracing.code", labels.of("tracing.code"))
     narrow = {name: request.GET.get(name, "")[:40] for name in ("direction", "country", "urgency")}
     text = request.GET.get("q", "")[:120]
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.listed(actor, which, text=text, **narrow),
         order=("due_at", "id") if which == "late" else ("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"direction": labels.DIRECTIONS, "due_at": None},
     )
     spoken, now = presenters.spoken_now(), timezone.now()
     context = {

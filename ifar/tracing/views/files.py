@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ifar.accounts.services import reads
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import IfarError
 from ifar.files import uploads
 from ifar.form_errors import actor_of
@@ -33,11 +33,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.READ)
     if request.method == "POST":
         return _take_in(request)
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.exchanges_for(actor),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"at": None, "state": labels.STATES["exchange"]},
     )
     spoken = presenters.spoken_now()
     waited = [record.hash for record in result.items if record.reason == "unknown_sender"]

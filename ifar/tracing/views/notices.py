@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.acts.forms import form_of, submitted
 from ifar.acts.inputs import Input
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import Reason
 from ifar.form_errors import actor_of
 from ifar.reference import selectors as reference
@@ -37,11 +37,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The exchanges that went out and came in, the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.notices_for(actor),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"at": None, "form": labels.FORMS},
     )
     spoken = presenters.spoken_now()
     rows = [_row(exchange, spoken) for exchange in result.items]

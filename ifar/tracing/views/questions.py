@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ifar.acts.edges import offered
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, require
@@ -45,11 +45,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     """The questions to this book: those that wait first."""
     actor = actor_of(request)
     require(actor, selectors.QUESTION)
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.questions_for(actor),
         order=("-state", "-id"),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"asked_at": None},
     )
     spoken = presenters.spoken_now()
     context = {"rows": [_question_context(step, spoken) for step in result.items], "found": result}

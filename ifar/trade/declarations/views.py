@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ifar.acts.forms import ActForm, form_of
 from ifar.acts.inputs import Input
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import IfarError
 from ifar.files.uploads import arrived
 from ifar.form_errors import actor_of
@@ -78,11 +78,11 @@ def listed(request: HttpRequest) -> HttpResponse:
                 text = _("Declarations that do not match: %(count)s. Each is a matter.") % {"count": differ}
                 messages.warning(request, text)
             return redirect("trade:declarations")
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.declarations_for(actor),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"declared_on": None, "quantity": None},
     )
     context = {
         "rows": [_row(declaration) for declaration in result.items],

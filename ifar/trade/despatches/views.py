@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ifar import identifiers
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.matters import found as matters_found
 from ifar.matters import labels as matter_labels
@@ -54,11 +54,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("list", "")
     which = which if which in kept.LISTS else kept.LISTS[0]
     rows = kept.listed_for(actor, which)
-    result = page(
+    result = page_of(
+        request.GET,
         rows,
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"quantity": None, "state": labels.STATES},
     )
     names, report = kept.names_of(result.items), kept.summaries_of(result.items)
     context = {

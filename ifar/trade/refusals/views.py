@@ -14,7 +14,7 @@ from ifar.accounts.selectors.people import names_of as people_names
 from ifar.accounts.services import reads
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.parties.selectors import parties_for
 from ifar.reference import selectors as reference
@@ -42,11 +42,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     """What other States refused, the newest first."""
     actor = actor_of(request)
     require(actor, trade.READ)
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.denials_for(actor),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"number": None, "refused_on": None, "state": labels.STATES["denial"]},
     )
     context = {
         "rows": [_row(denial) for denial in result.items],

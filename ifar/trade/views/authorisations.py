@@ -16,7 +16,7 @@ from ifar.accounts.models import Agency
 from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.documents.listing import rows_about
 from ifar.form_errors import actor_of
 from ifar.parties.barred import told_bars
@@ -82,11 +82,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The authorisations of my office and those below it, and those that others ask about or that customs watch; the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.authorisations_for(actor),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"kind": labels.KINDS, "due_on": None, "valid_to": None},
     )
     flagged = screened.flagged(result.items)
     names = applicants_of(actor, result.items)

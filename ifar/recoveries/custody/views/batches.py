@@ -17,7 +17,7 @@ from ifar import identifiers
 from ifar.accounts.selectors import people
 from ifar.acts.edges import offered
 from ifar.acts.forms import done, form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.documents.selectors import papers_about
 from ifar.documents.things import named
 from ifar.files import services as files
@@ -69,11 +69,11 @@ def batch_list(request: HttpRequest) -> HttpResponse:
             else _("The batch is open. Its list can still be changed until two people have sealed it."),
         )
         return redirect("custody:batch", made)
-    result = page(
+    result = page_of(
+        request.GET,
         kept.batches_for(actor),
         order=("-id",),
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
+        sorts={"name": None, "state": words.STATES["batch"]},
     )
     context = {
         "rows": [_row(record) for record in result.items],

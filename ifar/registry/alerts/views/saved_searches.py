@@ -24,7 +24,7 @@ from ifar.accounts.selectors import desks, people
 from ifar.accounts.services import reads
 from ifar.acts.edges import offered
 from ifar.acts.forms import done, form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import Invalid
 from ifar.form_errors import actor_of, back_to
 from ifar.reference import selectors as reference
@@ -184,11 +184,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     tab = tab or ("mine" if selectors.keeps_any(actor) else "desk")
     if tab not in TABS:
         raise Invalid("registry.saved_search.list")
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.searches_for(actor, tab),
         order=selectors.ORDER[tab],
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
+        sorts={"expires_at": None},
     )
     spoken = {name: reference.words(name) for name in SPOKEN}
     waits, releasers = selectors.waited_of(result.items)

@@ -18,7 +18,7 @@ from ifar.accounts.services import reads
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
 from ifar.bulk import many
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.matters import found as matters_found
 from ifar.matters import labels as matter_labels
@@ -69,11 +69,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     """The consignments that somebody sees, the newest first."""
     actor = actor_of(request)
     require(actor, kept.READ)
-    result = page(
+    result = page_of(
+        request.GET,
         kept.consignments_for(actor),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"left_on": None},
     )
     pieces, status = kept.counted(result.items), status_of(result.items)
     context = {

@@ -15,7 +15,7 @@ from ifar.accounts.selectors.people import names_of as people_names
 from ifar.accounts.services import reads
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.documents.listing import rows_about
 from ifar.documents.request_form import own_language, paper_form
 from ifar.errors import IfarError
@@ -57,11 +57,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.READ)
     every = request.GET.get("all") == "1"
     rows = kept.deliveries_for(actor)
-    result = page(
+    result = page_of(
+        request.GET,
         rows if every else rows.filter(state__in=OPEN),
         order=("chase_on", "id"),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"left_on": None, "due_on": None, "state": labels.STATES["delivery"]},
     )
     into = kept.states_of(result.items)
     context = {

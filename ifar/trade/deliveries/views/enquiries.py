@@ -15,7 +15,7 @@ from ifar.accounts.selectors.people import names_of as people_names
 from ifar.accounts.services import reads
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.documents.listing import rows_about
 from ifar.documents.request_form import own_language, paper_form
 from ifar.form_errors import actor_of
@@ -50,11 +50,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     """What other States ask, the newest first."""
     actor = actor_of(request)
     require(actor, selectors.READ)
-    result = page(
+    result = page_of(
+        request.GET,
         kept.enquiries_for(actor),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"number": None, "due_on": None, "state": labels.STATES["enquiry"]},
     )
     context = {
         "rows": [_row(enquiry) for enquiry in result.items],

@@ -18,7 +18,7 @@ from ifar.accounts.services import reads
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
 from ifar.acts.inputs import Input
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.parties.selectors import parties_for
 from ifar.parties.services.naming import names_of
@@ -85,11 +85,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Journeys: those of my office; at the border every post's."""
     actor = actor_of(request)
     require(actor, READ)
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.journeys_for(actor),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"crosses_on": None},
     )
     context = {
         "rows": [summary_of(journey) for journey in result.items],

@@ -17,7 +17,7 @@ from ifar.accounts.selectors.people import names_of as people_names
 from ifar.accounts.services import reads
 from ifar.acts.edges import offered
 from ifar.acts.forms import ActForm, form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import IfarError
 from ifar.files.uploads import arrived
 from ifar.form_errors import actor_of
@@ -163,11 +163,11 @@ def matches(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.READ)
     which = request.GET.get("list", "")
     which = which if which in _IS else "open"
-    result = page(
+    result = page_of(
+        request.GET,
         screened.matches_for(actor).filter(_IS[which]),
         order=("-score", "-id"),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"score": None, "found_at": None},
     )
     screening.list_matches(actor, result.items)
     titles = {watchlist.public_id: watchlist for watchlist in screened.watchlists_for(actor)}
