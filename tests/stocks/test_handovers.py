@@ -171,6 +171,16 @@ def test_only_who_is_on_duty_hands_over_and_the_office_above_orders_it_where_the
     assert "Ill since" not in sign_in("heidi").get(told["Location"]).content.decode()
     with pytest.raises(Forbidden):
         services.withdraw(actor=at.armourer, handover_id=made)
+    # Whoever is relieved is told of it, and not why; withdrawn, there is nothing to tell.
+    relieved = Notice.objects.filter(kind=services.RELIEVED, user=at.armourer.id, done_at=None)
+    text = sign_in("mallory").get("/notices/").content.decode()
+    assert "You are relieved of the armoury" in text
+    assert told["Location"] in text or relieved.get().public_id in text
+    assert "Ill since" not in text
+    services.withdraw(actor=quentin, handover_id=made)
+    assert not relieved.exists()
+    made = order(quentin, heidi)
     receive(heidi, made)
+    assert relieved.get().object == made
     assert selectors.on_duty([Armoury.objects.get()]) == {at.armoury: heidi.id}
     assert in_charge_of(at.arms[0]) == {at.chief.id, heidi.id}

@@ -61,7 +61,7 @@ HANDOVER: Final = (
         ),
         permission="stocks:armoury:manage",
         article=_LAW,
-        hears="the arriving armourer, by a notice; the unit, in its list of handovers",
+        hears="the arriving armourer and the relieved one, each by a notice; the unit, in its list of handovers",
     ),
     *(
         Act(

@@ -31,6 +31,8 @@ DIFFERS: Final = "stocks.handover_differs"
 LATE: Final = "stocks.handover_late"
 TO_RECEIVE: Final = "stocks.to_receive"
 """The notice to whoever arrives that an armoury waits for them."""
+RELIEVED: Final = "stocks.relieved"
+"""The notice to the armourer on duty that the office above orders the handover. Nobody else settles it but by withdrawing the handover."""
 
 
 def is_own(actor: Actor, handover: Handover) -> bool:
@@ -118,13 +120,9 @@ def _open(actor: Actor, kind: str, kept: Armoury, leaving: str, arriving: str, n
     }
     keeper = (kept.agency.public_id, kept.compartment)
     made = RECORDER.record(actor, "handover", kind, changes=sets, note=note, keeper=keeper).subject
-    notices.tell(
-        kind=TO_RECEIVE,
-        object=made,
-        agency_id=kept.agency_id,
-        user=arriving,
-        once=f"{TO_RECEIVE} {made}",
-    )
+    told = {TO_RECEIVE: arriving, **({RELIEVED: leaving} if kind == "ordered" else {})}
+    for notice, who in told.items():
+        notices.tell(kind=notice, object=made, agency_id=kept.agency_id, user=who, once=f"{notice} {made}")
     return made
 
 
@@ -186,7 +184,8 @@ def withdraw(*, actor: Actor, handover_id: str, expected_n: int | None = None) -
     handover = selectors.handover_for(actor, handover_id)
     RECORDER.check_expected(handover, expected_n)
     RECORDER.record(actor, "handover", "withdrawn", handover)
-    notices.settle(actor=actor, kind=TO_RECEIVE, object=handover_id)
+    for kind in (TO_RECEIVE, RELIEVED):
+        notices.settle(actor=actor, kind=kind, object=handover_id)
 
 
 def raise_late(now: dt.datetime) -> int:

@@ -15,7 +15,7 @@ from ifar.rights import Actor
 from ifar.stocks import labels, selectors
 from ifar.stocks.campaigns.selectors import campaigns_for
 from ifar.stocks.handovers.selectors import handovers_for
-from ifar.stocks.handovers.services import TO_RECEIVE
+from ifar.stocks.handovers.services import RELIEVED, TO_RECEIVE
 from ifar.stocks.movements import labels as of_movements
 from ifar.stocks.movements.selectors import movements_for
 from ifar.stocks.services import reading
@@ -63,12 +63,20 @@ def in_matters(actor: Actor, results: Collection[str]) -> Mapping[str, Thing]:
 
 
 def notice(actor: Actor, notice: Any) -> Words:
-    """A notice that an issue waits for the word of its officer, or an armoury for whoever arrives; or one to a side of a movement."""
+    """A notice that an issue waits for the word of its officer, or an armoury for whoever arrives; that somebody is relieved; or one to a side of a movement."""
     if notice.kind == TO_RECEIVE:
         return Words(
             title=_("Receive an armoury"),
             text=_("It is handed over to you. Count what is there, and confirm it."),
             url=reverse("stocks:handover", args=(notice.object,)),
+            icon="building-fortress",
+        )
+    if notice.kind == RELIEVED:
+        is_seen = handovers_for(actor).filter(public_id=notice.object).exists()
+        return Words(
+            title=_("You are relieved of the armoury"),
+            text=_("The office above your unit ordered that another armourer receives it."),
+            url=reverse("stocks:handover", args=(notice.object,)) if is_seen else "",
             icon="building-fortress",
         )
     if notice.kind in of_movements.NOTICES:
