@@ -14,7 +14,7 @@ from ifar.hotspots.services.plans import PLAN
 from ifar.hotspots.services.responses import RESPONSE
 from ifar.hotspots.services.sources import SOURCE
 from ifar.hotspots.services.triage import ALERT
-from ifar.hotspots.views import alerts, desk, hotspots, incidents, maps, others, plans, responses, runs
+from ifar.hotspots.views import alerts, desk, hotspots, incidents, map_layers, maps, others, plans, responses, runs
 
 app_name = "hotspots"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("map/cells.csv", maps.table_csv, name="cells_csv"),
     path("map/areas.csv", maps.areas_csv, name="areas_csv"),
     path("map/map.<slug:form>", maps.picture, name="picture"),
+    path("map/<slug:name>.json", map_layers.layer, name="map_layer"),
     path("sources/", desk.listing, name="sources"),
     path("sources/new/", desk.new, name="new_source"),
     path("sources/<str:public_id>/", desk.one, name="source"),

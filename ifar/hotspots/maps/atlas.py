@@ -9,7 +9,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+import pycountry
 from django.conf import settings
+from numpy.typing import NDArray
 
 from ifar.hotspots import feeding
 from ifar.hotspots.feeds.faults import Box as Extent
@@ -20,8 +23,11 @@ from ifar.hotspots.maps.cells import Box
 from ifar.hotspots.maps.drawing import Lines, View
 from ifar.hotspots.models import Area
 from ifar.hotspots.selectors import places
+from ifar.reference import selectors as reference
 
 VENDOR: Final = Path(settings.ROOT) / "static" / "vendor"
+DETAIL: Final = 3
+"""A map that draws itself shows so many times as much as a picture: it is asked for more than is seen, and is larger."""
 WIDE: Final = 60.0
 """From so many degrees on the coarser file is enough."""
 
@@ -83,11 +89,7 @@ def ground(view: View) -> Ground:
 @lru_cache(maxsize=128)
 def _drawn(box: Box, of_states: tuple[str, ...], of_divisions: tuple[str, ...]) -> Ground:
     view = View(box)
-    wide = box.east - box.west > WIDE
-    states = (
-        _supplied(of_states) if of_states else _world("countries-110m.json" if wide else "countries.json")
-    )
-    divisions = _supplied(of_divisions) if of_divisions else None
+    states, divisions = _levels(box, of_states, of_divisions)
     return Ground(
         states.land.path(view, closed=True),
         states.agreed.path(view, closed=bool(of_states)),
@@ -95,6 +97,99 @@ def _drawn(box: Box, of_states: tuple[str, ...], of_divisions: tuple[str, ...]) 
         divisions.agreed.path(view, closed=True) if divisions else "",
         divisions.disputed.path(view, closed=True) if divisions else "",
     )
+
+
+def _levels(
+    box: Box, of_states: tuple[str, ...], of_divisions: tuple[str, ...]
+) -> tuple[_Level, _Level | None]:
+    """States and first divisions of a part of the map."""
+    wide = box.east - box.west > WIDE
+    states = (
+        _supplied(of_states) if of_states else _world("countries-110m.json" if wide else "countries.json")
+    )
+    return states, _supplied(of_divisions) if of_divisions else None
+
+
+def lines(view: View) -> dict[str, list[list[list[float]]]]:
+    """The same ground in degrees, for a map that draws it itself."""
+    of_states = tuple(standing_layer.public_id for standing_layer in places.standing_layers(0))
+    of_divisions = tuple(standing_layer.public_id for standing_layer in places.standing_layers(1))
+    states, divisions = _levels(view.box, of_states, of_divisions)
+    return {
+        "land": states.land.degrees(view, DETAIL),
+        "states": states.agreed.degrees(view, DETAIL),
+        "disputed": [
+            *states.disputed.degrees(view, DETAIL),
+            *(divisions.disputed.degrees(view, DETAIL) if divisions else ()),
+        ],
+        "divisions": divisions.agreed.degrees(view, DETAIL) if divisions else [],
+    }
+
+
+def areas(view: View) -> list[tuple[str, str, list[list[list[list[float]]]]]]:
+    """The areas of the first division in a view: code, name, and their polygons in degrees."""
+    of_divisions = tuple(standing_layer.public_id for standing_layer in places.standing_layers(1))
+    rows = (
+        (code, name, [rings for polygon in polygons if (rings := polygon.degrees(view, DETAIL))])
+        for code, name, polygons in _polygons(of_divisions)
+    )
+    return [row for row in rows if row[2]]
+
+
+@lru_cache(maxsize=4)
+def _polygons(layers: tuple[str, ...]) -> list[tuple[str, str, list[Lines]]]:
+    """As `_supplied`, each area by itself, a polygon with its holes."""
+    rows = Area.objects.filter(layer__public_id__in=layers).order_by("id").values_list("code", "name", "shape")
+    return [(code, name, [Lines(polygon) for polygon in shape]) for code, name, shape in rows]
+
+
+def names_in(box: Box, most: int) -> list[tuple[float, float, str, str]]:
+    """What is written on a part of the map, what matters most first: longitude, latitude, name, and whether it is a State, an area or a town."""
+    of_states = tuple(standing_layer.public_id for standing_layer in places.standing_layers(0))
+    of_divisions = tuple(standing_layer.public_id for standing_layer in places.standing_layers(1))
+    rows = [(*row, "area") for row in _middles(of_divisions)]
+    if of_states:
+        rows = [*((*row, "state") for row in _middles(of_states)), *rows]
+    else:
+        words = reference.words("country")
+        rows = [*((x, y, words.get(code, name), "state") for x, y, name, code in _state_names()), *rows]
+    there = [row for row in rows if box.west <= row[0] <= box.east and box.south <= row[1] <= box.north]
+    # An invented country lies where other towns are.
+    is_invented = bool(of_states) and settings.IFAR_COUNTRY == "XX"
+    return there[:most] + ([] if is_invented else _towns_in(box, most))
+
+
+@lru_cache(maxsize=4)
+def _middles(layers: tuple[str, ...]) -> list[tuple[float, float, str]]:
+    rows = Area.objects.filter(layer__public_id__in=layers).order_by("id").values_list("name", "shape")
+    return [(*middle_of(shape), name) for name, shape in rows]
+
+
+@lru_cache(maxsize=1)
+def _state_names() -> list[tuple[float, float, str, str]]:
+    """Middle, name and alpha-2 code of each State, the largest first."""
+    states, _lines = states_of((VENDOR / "countries.json").read_text())
+    states.sort(key=lambda state: (state.bounds[0] - state.bounds[2]) * (state.bounds[3] - state.bounds[1]))
+    return [(*middle_of(state.shape), state.name, _alpha_2(state.code)) for state in states]
+
+
+def _alpha_2(numeric: str) -> str:
+    country = pycountry.countries.get(numeric=numeric)
+    return country.alpha_2 if country else ""
+
+
+def _towns_in(box: Box, most: int) -> list[tuple[float, float, str, str]]:
+    """The largest towns of a part of the map (GeoNames)."""
+    points, names = _towns()
+    inside = (points >= (box.west, box.south)).all(axis=1) & (points <= (box.east, box.north)).all(axis=1)
+    return [(*points[at].tolist(), names[at], "town") for at in np.flatnonzero(inside)[:most].tolist()]
+
+
+@lru_cache(maxsize=1)
+def _towns() -> tuple[NDArray[np.float64], list[str]]:
+    """Points and names of the towns that come with ifar, the largest first."""
+    rows = [line.split(",", 3) for line in (VENDOR / "places.csv").read_text().splitlines()]
+    return np.array([(float(x), float(y)) for x, y, *_rest in rows]), [row[3] for row in rows]
 
 
 def home() -> Box | None:

@@ -7,7 +7,7 @@ language writes them otherwise. Pure.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -100,9 +100,22 @@ class Lines:
 
     def path(self, view: View, *, closed: bool) -> str:
         """What of them lies in a view, as the `d` of a path; what is smaller than a point of the picture is left out."""
+        return "".join(
+            "M" + "L".join(f"{x:g} {y:g}" for x, y in points.tolist()) + ("Z" if closed else "")
+            for points in self._drawn(view, 1)
+        )
+
+    def degrees(self, view: View, detail: int = 1) -> list[list[list[float]]]:
+        """What of them lies in a view, in degrees, as exactly as a picture so many times as large shows it."""
+        across, up = (scale * detail for scale in view.scale)
+        corner, unit = np.array([view.box.west, view.box.north]), np.array([1 / across, -1 / up])
+        return [np.round(corner + points * unit, 5).tolist() for points in self._drawn(view, detail)]
+
+    def _drawn(self, view: View, detail: int) -> Iterator[NDArray[np.float64]]:
+        """The lines of a view in units of the picture, to half a unit; without what is smaller than a point of it."""
         if not self._rings:
-            return ""
-        box, (across, up) = view.box, view.scale
+            return
+        box, (across, up) = view.box, (scale * detail for scale in view.scale)
         bounds = self._bounds
         near = (
             (bounds[:, 0] < box.east)
@@ -111,23 +124,15 @@ class Lines:
             & (bounds[:, 3] > box.south)
         )
         large = ((bounds[:, 2] - bounds[:, 0]) * across + (bounds[:, 3] - bounds[:, 1]) * up) > 1.5
-        parts = [
-            self._drawn(self._rings[at], box, across, up, closed)
-            for at in np.flatnonzero(near & large).tolist()
-        ]
-        return "".join(parts)
-
-    @staticmethod
-    def _drawn(ring: NDArray[np.float64], box: Box, across: float, up: float, closed: bool) -> str:
-        points = np.column_stack([(ring[:, 0] - box.west) * across, (box.north - ring[:, 1]) * up])
-        np.clip(points, -_FAR * WIDTH, _FAR * WIDTH, out=points)
-        whole = np.rint(points * 2).astype(np.int64)
-        keep = np.ones(len(whole), dtype=bool)
-        keep[1:] = (whole[1:] != whole[:-1]).any(axis=1)
-        rounded = (whole[keep] / 2).tolist()
-        if len(rounded) < 2:
-            return ""
-        return "M" + "L".join(f"{x:g} {y:g}" for x, y in rounded) + ("Z" if closed else "")
+        for at in np.flatnonzero(near & large).tolist():
+            ring = self._rings[at]
+            points = np.column_stack([(ring[:, 0] - box.west) * across, (box.north - ring[:, 1]) * up])
+            np.clip(points, -_FAR * WIDTH * detail, _FAR * WIDTH * detail, out=points)
+            whole = np.rint(points * 2).astype(np.int64)
+            keep = np.ones(len(whole), dtype=bool)
+            keep[1:] = (whole[1:] != whole[:-1]).any(axis=1)
+            if keep.sum() > 1:
+                yield whole[keep] / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,11 @@ def _round(value: float, unit: int) -> int:
 def tone_of(count: int, breaks: Sequence[int]) -> int:
     """The class of a count, from 1."""
     return max(sum(count >= number for number in breaks), 1)
+
+
+def differences(now: Mapping[Any, int], before: Mapping[Any, int]) -> list[int]:
+    """By how much each place differs between two periods, without those that do not."""
+    return [size for key in {*now, *before} if (size := abs(now.get(key, 0) - before.get(key, 0)))]
 
 
 def cells_in_view(counts: Mapping[int, int], view: View, breaks: Sequence[int]) -> list[Cell]:

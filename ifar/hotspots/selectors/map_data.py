@@ -6,8 +6,8 @@ cell and no shorter period than a year reaches the database for them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -64,6 +64,18 @@ _MONTHS: Final = f"""
 SELECT u.month, sum(u.so_far - coalesce(t.counts[u.at - 1], 0))::bigint
 FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id, LATERAL unnest(t.months, t.counts) WITH ORDINALITY AS u (month, so_far, at)
 WHERE s.compartment = ANY(%(compartments)s){_NARROW} AND t.resolution = -1 GROUP BY u.month ORDER BY u.month
+"""
+_SERIES: Final = f"""
+SELECT {{place}}, u.month, sum(u.so_far - coalesce(t.counts[u.at - 1], 0))::bigint
+FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id, LATERAL unnest(t.months, t.counts) WITH ORDINALITY AS u (month, so_far, at)
+WHERE s.compartment = ANY(%(compartments)s){_NARROW} AND t.resolution = %(resolution)s
+  AND (%(cells)s::bigint[] IS NULL OR t.cell = ANY(%(cells)s)) GROUP BY 1, 2 ORDER BY 1, 2
+"""
+_SERIES_FINEST: Final = """
+SELECT i.cell, i.month, count(*) FROM hotspots_incident i JOIN hotspots_source s ON s.id = i.source_id
+WHERE s.compartment = ANY(%(compartments)s) AND i.standing = 0 AND i.month IS NOT NULL AND i.precision = 'exact'
+  AND i.cell = ANY(%(cells)s) AND (%(sources)s::text[] IS NULL OR s.public_id = ANY(%(sources)s))
+  AND (%(kinds)s::text[] IS NULL OR i.kind = ANY(%(kinds)s)) GROUP BY 1, 2 ORDER BY 1, 2
 """
 _EXTENT: Final = """
 SELECT min(t.months[1]), max(t.months[cardinality(t.months)]) FROM hotspots_tally t JOIN hotspots_source s ON s.id = t.source_id
@@ -137,6 +149,78 @@ def _precise(actor: Actor, asked: MapFilter) -> MapView:
     areas = dict(_all(_AREAS, params))
     series = dict(_all(_MONTHS, params))
     return MapView(True, resolution, result, areas, series, asked.since, asked.until, sum(areas.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class MapSeries:
+    """What the actor sees of a part of the map over all time.
+
+    Attributes:
+        resolution: of the cells.
+        cells: cell -> month (January of the year, where only years are seen) -> how many, without months of none.
+        areas: the same by code of the area of the first division, wherever it lies.
+    """
+
+    resolution: int
+    cells: dict[int, dict[int, int]]
+    areas: dict[str, dict[int, int]]
+
+
+def series(actor: Actor, asked: MapFilter) -> MapSeries:
+    """What `see` shows, by month, or by year where only those are seen; of what is asked, the period is not regarded."""
+    require(actor, places.READ)
+    if not may(actor, places.PRECISE):
+        return _coarse_series(actor, asked)
+    resolution = cells.resolution_for(asked.box, MOST_CELLS)
+    params = _params(actor, asked, resolution, cells.cells_in(asked.box, resolution))
+    of_cells = _SERIES_FINEST if resolution == cells.FINEST else _SERIES.format(place="t.cell")
+    of_areas = _all(_SERIES.format(place="t.area"), _params(actor, asked, -1))
+    return MapSeries(resolution, _by_month(_all(of_cells, params)), _by_month(of_areas))
+
+
+def _by_month(rows: Iterable[tuple[Any, ...]]) -> dict[Any, dict[int, int]]:
+    result: dict[Any, dict[int, int]] = {}
+    for place, month, count in rows:
+        if count:
+            result.setdefault(place, {})[month] = count
+    return result
+
+
+def _coarse_series(actor: Actor, asked: MapFilter) -> MapSeries:
+    """As `_coarse`: sums of the rounded table, and nothing else."""
+    rounded = table(actor)
+    years = sorted({year for _compartment, _cell, year in rounded})
+    seen = {
+        year: _coarse(actor, replace(asked, since=year * 12, until=year * 12 + 11)) for year in years
+    }
+    return MapSeries(
+        min(cells.resolution_for(asked.box, MOST_CELLS), coarse.RESOLUTION),
+        _by_month((cell, year * 12, n) for year, view in seen.items() for cell, n in view.cells.items()),
+        _by_month((area, year * 12, n) for year, view in seen.items() for area, n in view.areas.items()),
+    )
+
+
+def points(actor: Actor, asked: MapFilter, most: int) -> list[tuple[int, int, int, int, str]] | None:
+    """Number, longitude, latitude (millionths of a degree), month and precision of the incidents of a part of the map and a period that are
+    known at a point, or within 25 km of it; None where there are more than `most`.
+
+    Raises:
+        Forbidden: the actor may not see precise places.
+    """
+    require(actor, places.PRECISE)
+    west, south, east, north = (round(value * 1e6) for value in asked.box)
+    incidents = places.incidents_for(actor).filter(
+        precision__in=cells.precisions_for(coarse.RESOLUTION),
+        month__range=(asked.since, asked.until),
+        longitude__range=(west, east),
+        latitude__range=(south, north),
+    )
+    if asked.sources:
+        incidents = incidents.filter(source__public_id__in=asked.sources)
+    if asked.kinds:
+        incidents = incidents.filter(kind__in=asked.kinds)
+    rows = list(incidents.values_list("id", "longitude", "latitude", "month", "precision")[: most + 1])
+    return rows if len(rows) <= most else None
 
 
 def sources_in(actor: Actor, asked: MapFilter, seen: MapView | None = None) -> list[str]:

@@ -94,7 +94,7 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
     if months is None:
         return {"empty": True, "may_manage": may(actor, places.MANAGE)}
     precise = may(actor, places.PRECISE)
-    asked = _page_of(actor, given, months, precise)
+    asked = page_of(actor, given, months)
     sources = list(places.sources_for(actor)) if precise else []
     seen = map_data.see(actor, asked.asked)
     parts = [(asked.asked, seen)]
@@ -123,7 +123,7 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
         "ground": atlas.ground(asked.view),
         "hotspots": charts.outlines_in(actor, asked.view),
         "size": (f"{drawing.WIDTH:.0f}", f"{drawing.HEIGHT:.0f}"),
-        "legend": drawing.legend(breaks, max(counts, default=0)),
+        "legends": _legends(seen, before, breaks, max(counts, default=0), figures, precise),
         "scale": _scale(asked.view),
         "moves": _moves(asked.view, given),
         "slider": {
@@ -148,8 +148,14 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
     }
 
 
-def _page_of(actor: Actor, given: QueryDict, months: tuple[int, int], precise: bool) -> Page:
+def page_of(actor: Actor, given: QueryDict, months: tuple[int, int]) -> Page:
+    """What an address asks, as far as this actor may ask it.
+
+    Args:
+        months: the first and the last of which the actor may see something.
+    """
     first, last = months
+    precise = may(actor, places.PRECISE)
     until = _month(given.get("to"), last if precise else last // 12 * 12 + 11)
     since = _month(given.get("from"), max(until - LAST + 1, first) if precise else first // 12 * 12)
     until = min(max(until, first), last if precise else last // 12 * 12 + 11)
@@ -255,6 +261,26 @@ def _shapes(drawn: Sequence[drawing.Cell], names: Mapping[str, str], query: str)
         return format_html_join("", _SHAPE, rows)
     at = f"{reverse('hotspots:incidents')}?{query}"
     return format_html_join("", _LINK, ((tone, path, name, count, cell, at) for tone, path, name, count, cell in rows))  # fmt: skip
+
+
+def _legends(
+    seen: MapView, before: MapView | None, breaks: list[int], most: int, figures: Mapping[str, tuple[int, int]], precise: bool
+) -> dict[str, Any]:
+    """The classes of each way to colour the map: the first of each, and their rows. Rates are in tenths: a class is made of whole numbers."""
+    least = 1 if precise else settings.IFAR_SMALL_CELL
+    rates = [round(count * PER * 10 / figures[code][0]) for code, count in seen.areas.items() if figures.get(code, (0,))[0]]
+    kinds = {"areas": [count for code, count in seen.areas.items() if code], "rates": [rate for rate in rates if rate]}
+    if before:
+        kinds["difference"] = drawing.differences(seen.cells, before.cells)
+        kinds["areas_difference"] = drawing.differences(seen.areas, before.areas)
+    result = {"cells": (breaks, drawing.legend(breaks, most))}
+    for name, counts in kinds.items():
+        steps = drawing.breaks_of(counts, 1 if name == "rates" else least)
+        result[name] = (steps, drawing.legend(steps, max(counts, default=0)))
+    return {
+        name: {"breaks": steps, "rows": rows if name != "rates" else [(tone, first / 10, last / 10 if last else None) for tone, first, last in rows]}
+        for name, (steps, rows) in result.items()
+    }  # fmt: skip
 
 
 def _scale(view: View) -> dict[str, Any]:
