@@ -14,7 +14,18 @@ from ifar.hotspots.services.plans import PLAN
 from ifar.hotspots.services.responses import RESPONSE
 from ifar.hotspots.services.sources import SOURCE
 from ifar.hotspots.services.triage import ALERT
-from ifar.hotspots.views import alerts, desk, hotspots, incidents, map_layers, maps, others, plans, responses, runs
+from ifar.hotspots.views import (
+    alerts,
+    desk,
+    hotspots,
+    incidents,
+    map_layers,
+    maps,
+    others,
+    plans,
+    responses,
+    runs,
+)
 
 app_name = "hotspots"
 urlpatterns = [

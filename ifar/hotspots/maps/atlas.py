@@ -139,7 +139,9 @@ def areas(view: View) -> list[tuple[str, str, list[list[list[list[float]]]]]]:
 @lru_cache(maxsize=4)
 def _polygons(layers: tuple[str, ...]) -> list[tuple[str, str, list[Lines]]]:
     """As `_supplied`, each area by itself, a polygon with its holes."""
-    rows = Area.objects.filter(layer__public_id__in=layers).order_by("id").values_list("code", "name", "shape")
+    rows = (
+        Area.objects.filter(layer__public_id__in=layers).order_by("id").values_list("code", "name", "shape")
+    )
     return [(code, name, [Lines(polygon) for polygon in shape]) for code, name, shape in rows]
 
 

@@ -226,6 +226,7 @@ def columns(series: Mapping[int, int], first: int, last: int, since: int, until:
                 "y": f"{60 - 60 * count / most:.2f}",
                 "width": f"{max(wide * 0.9, 0.5):.2f}",
                 "height": f"{60 * count / most:.2f}",
+                "at": month,
                 "inside": since <= month <= until,
             }
             for month, count in series.items()

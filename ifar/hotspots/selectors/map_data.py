@@ -190,9 +190,7 @@ def _coarse_series(actor: Actor, asked: MapFilter) -> MapSeries:
     """As `_coarse`: sums of the rounded table, and nothing else."""
     rounded = table(actor)
     years = sorted({year for _compartment, _cell, year in rounded})
-    seen = {
-        year: _coarse(actor, replace(asked, since=year * 12, until=year * 12 + 11)) for year in years
-    }
+    seen = {year: _coarse(actor, replace(asked, since=year * 12, until=year * 12 + 11)) for year in years}
     return MapSeries(
         min(cells.resolution_for(asked.box, MOST_CELLS), coarse.RESOLUTION),
         _by_month((cell, year * 12, n) for year, view in seen.items() for cell, n in view.cells.items()),
@@ -219,7 +217,9 @@ def points(actor: Actor, asked: MapFilter, most: int) -> list[tuple[int, int, in
         incidents = incidents.filter(source__public_id__in=asked.sources)
     if asked.kinds:
         incidents = incidents.filter(kind__in=asked.kinds)
-    rows = list(incidents.values_list("id", "longitude", "latitude", "month", "precision")[: most + 1])
+    rows: list[Any] = list(
+        incidents.values_list("id", "longitude", "latitude", "month", "precision")[: most + 1]
+    )
     return rows if len(rows) <= most else None
 
 

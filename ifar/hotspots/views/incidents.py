@@ -20,6 +20,7 @@ from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import evidence, naming, places
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.views import charts
+from ifar.hotspots.views.maps import box_of
 from ifar.rights import Actor, require
 from ifar.typed import whole_number
 
@@ -48,6 +49,11 @@ def listing(request: HttpRequest) -> HttpResponse:
         )
     if area := given.get("area", "")[:40]:
         incidents = incidents.filter(area=area, precision__in=cells.IN_AN_AREA)
+    if (box := box_of(given.get("box", ""))) is not None:
+        west, south, east, north = (round(value * 1e6) for value in box)
+        incidents = incidents.filter(
+            longitude__range=(west, east), latitude__range=(south, north), precision="exact"
+        )
     since, until = cells.month_from(given.get("from", "")), cells.month_from(given.get("to", ""))
     if since is not None:
         incidents = incidents.filter(month__gte=since)
@@ -79,7 +85,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "behind": behind,
         "standing": incidents.count() if behind else None,
         "sources": list(places.sources_for(actor).filter(public_id__in=sources)),
-        "kept": [(name, value) for name in ("alert", "hotspot", "run", "finding") if (value := given.get(name, "")[:14])],
+        "kept": [(name, value) for name in ("alert", "hotspot", "run", "finding") if (value := given.get(name, "")[:14])]
+        + ([("box", given["box"])] if box is not None else []),
         "map_query": _kept(given),
     }  # fmt: skip
     return render(request, "hotspots/incidents.html", context)

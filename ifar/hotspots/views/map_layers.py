@@ -74,7 +74,7 @@ def _points(actor: Actor, asked: Page) -> dict[str, Any]:
     is_whole = rows is not None
     if rows is None:
         rows = map_data.points(actor, asked.asked, MOST_POINTS)
-    columns = list(zip(*rows, strict=True)) if rows else [[]] * 5
+    columns: list[Any] = list(zip(*rows, strict=True)) if rows else [[]] * 5
     return {
         "whole": is_whole,
         "many": rows is None,

@@ -37,7 +37,8 @@ from ifar.hotspots.maps.drawing import View
 from ifar.hotspots.models import Source
 from ifar.hotspots.selectors import map_data, naming, places
 from ifar.hotspots.selectors.map_data import MapFilter, MapView
-from ifar.hotspots.views import charts
+from ifar.hotspots.views import charts, map_legends
+from ifar.hotspots.views.map_legends import PER
 from ifar.numbers import number_words
 from ifar.rights import Actor, may, require
 from ifar.templatetags.days import day_words
@@ -49,7 +50,6 @@ SHOWN: Final = 100
 LAST: Final = 12
 """Months that are shown where no period is asked for."""
 DRAWING: Final = Limits(seconds=20, memory=2_000_000_000, output=8_000_000)
-PER: Final = 100_000
 XMLNS: Final = "http://www.w3.org/2000/svg"
 TONES: Final = ("#fee391", "#fec44f", "#fe9929", "#d95f0e", "#8c2d04")
 """Of the five classes, light to dark (ColorBrewer's YlOrBr): their order is seen without telling colours apart."""
@@ -83,7 +83,7 @@ def page(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, places.READ)
     context = _context(actor, request.GET)
-    alone = (
+    context["alone"] = alone = (
         request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
     )
     return render(request, "hotspots/map_parts.html" if alone else "hotspots/map.html", context)
@@ -123,10 +123,13 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
         "ground": atlas.ground(asked.view),
         "hotspots": charts.outlines_in(actor, asked.view),
         "size": (f"{drawing.WIDTH:.0f}", f"{drawing.HEIGHT:.0f}"),
-        "legends": _legends(seen, before, breaks, max(counts, default=0), figures, precise),
+        "legends": map_legends.legends(seen, before, breaks, max(counts, default=0), figures, precise),
         "scale": _scale(asked.view),
         "moves": _moves(asked.view, given),
+        "fill": given.get("fill") if given.get("fill") in ("areas", "rates") else "cells",
+        "layers": map_legends.layers(given.getlist("layer"), precise),
         "slider": {
+            "years": range(asked.first // 12, asked.last // 12 + 1),
             "first": asked.first,
             "last": asked.last if precise else asked.last // 12 * 12,
             "since": seen.since,
@@ -166,7 +169,7 @@ def page_of(actor: Actor, given: QueryDict, months: tuple[int, int]) -> Page:
     known = tuple(kind for kind in given.getlist("kind")[:40] if kind in kinds)
     sources = tuple(text[:14] for text in given.getlist("source")[:40]) if precise else ()
     wanted = MapFilter(WORLD, since, until, sources, known)
-    view = drawing.fitted(_box(given.get("box", "")) or _first_view(actor, wanted))
+    view = drawing.fitted(box_of(given.get("box", "")) or _first_view(actor, wanted))
     return Page(view, replace(wanted, box=view.box), first, last, kinds, bool(given.get("versus")))
 
 
@@ -184,7 +187,8 @@ def _month(text: str | None, otherwise: int) -> int:
     return (cells.month_from(text) if text else None) or otherwise
 
 
-def _box(text: str) -> Box | None:
+def box_of(text: str) -> Box | None:
+    """The part of the map that an address names, `west,south,east,north`; None where it names none."""
     parts = text.split(",")
     try:
         west, south, east, north = (round(float(part), 5) for part in parts)
@@ -261,26 +265,6 @@ def _shapes(drawn: Sequence[drawing.Cell], names: Mapping[str, str], query: str)
         return format_html_join("", _SHAPE, rows)
     at = f"{reverse('hotspots:incidents')}?{query}"
     return format_html_join("", _LINK, ((tone, path, name, count, cell, at) for tone, path, name, count, cell in rows))  # fmt: skip
-
-
-def _legends(
-    seen: MapView, before: MapView | None, breaks: list[int], most: int, figures: Mapping[str, tuple[int, int]], precise: bool
-) -> dict[str, Any]:
-    """The classes of each way to colour the map: the first of each, and their rows. Rates are in tenths: a class is made of whole numbers."""
-    least = 1 if precise else settings.IFAR_SMALL_CELL
-    rates = [round(count * PER * 10 / figures[code][0]) for code, count in seen.areas.items() if figures.get(code, (0,))[0]]
-    kinds = {"areas": [count for code, count in seen.areas.items() if code], "rates": [rate for rate in rates if rate]}
-    if before:
-        kinds["difference"] = drawing.differences(seen.cells, before.cells)
-        kinds["areas_difference"] = drawing.differences(seen.areas, before.areas)
-    result = {"cells": (breaks, drawing.legend(breaks, most))}
-    for name, counts in kinds.items():
-        steps = drawing.breaks_of(counts, 1 if name == "rates" else least)
-        result[name] = (steps, drawing.legend(steps, max(counts, default=0)))
-    return {
-        name: {"breaks": steps, "rows": rows if name != "rates" else [(tone, first / 10, last / 10 if last else None) for tone, first, last in rows]}
-        for name, (steps, rows) in result.items()
-    }  # fmt: skip
 
 
 def _scale(view: View) -> dict[str, Any]:

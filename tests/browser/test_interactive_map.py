@@ -1,0 +1,131 @@
+"""The interactive map in a browser: what it shows, asks and sends for whoever may see places and for whoever may not, and without WebGL.
+
+`PICTURES=folder` keeps what the pages looked like.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import brotli
+from django.conf import settings
+from playwright.sync_api import expect
+
+from tests.browser.looking import PICTURES
+from tests.browser.test_hotspots import a_country
+
+PACKED = 350_000
+NO_WEBGL = "HTMLCanvasElement.prototype.getContext = () => null"
+TONES = """() => {
+    const map = window.interactiveMap, seen = map.queryRenderedFeatures({ layers: ["cells"] });
+    return seen.map((one) => map.getFeatureState({ source: "cells", id: one.id }).tone ?? 0).filter(Boolean).length;
+}"""
+
+
+def shown(person, path="/hotspots/map/"):
+    """The interactive map of somebody, and the answers that it got, by layer."""
+    answers: dict[str, dict] = {}
+    urls: list[str] = []
+    person.page.on("request", lambda request: urls.append(request.url))
+    person.page.on(
+        "response",
+        lambda answer: (
+            answers.update({answer.url.split("/map/")[1].split(".")[0]: json.loads(answer.body())})
+            if ".json?" in answer.url
+            else None
+        ),
+    )
+    page = person.open(path)
+    if page.locator("#map-interactive").is_hidden():
+        page.get_by_role("button", name="Interactive map").or_(
+            page.locator("#map-switch button")
+        ).first.click()
+    expect(page.locator("#map-interactive")).to_have_attribute("data-ready", "1")
+    page.wait_for_timeout(300)
+    assert all(url.startswith((person.site, "blob:", "data:")) for url in urls), urls
+    return page, answers
+
+
+def complaints(person):
+    """What the browser complained about, but for what its graphics in software say of themselves."""
+    return [text for text in person.complaints if "GL Driver Message" not in text]
+
+
+def picture(page, name):
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"interactive-{name}.png", full_page=True)
+
+
+def test_an_analyst_plays_selects_and_lists_and_others_receive_no_places(visitor, monkeypatch):
+    a_country(monkeypatch)
+    quentin = visitor("quentin", new=True)
+    page, answers = shown(quentin)
+    assert answers["cells"]["cells"], "cells came"
+    assert answers["areas"]["areas"]
+    assert page.evaluate(TONES), "cells are coloured by the classes of the legend"
+    page.get_by_label("Incidents known at a point").check()
+    page.wait_for_timeout(1500)
+    assert page.evaluate("window.interactiveMap.querySourceFeatures('points').length") > 0
+    assert answers["points"]["ids"]
+    picture(page, "en")
+
+    before = page.locator("#map-to").input_value()
+    with page.expect_response("**/hotspots/map/?**"):
+        page.get_by_role("button", name="Previous month").click()
+    assert int(page.locator("#map-to").input_value()) == int(before) - 1
+    with page.expect_response("**/hotspots/map/?**"):
+        page.get_by_label("Compare with the previous period").check()
+    expect(page.locator('[data-legend="difference"]')).to_be_visible()
+    page.get_by_label("Incidents by area", exact=True).check()
+    picture(page, "areas")
+
+    page.get_by_role("button", name="Select a rectangle").click()
+    size = page.locator("#map-canvas").bounding_box()
+    assert size
+    page.mouse.move(size["x"] + 20, size["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(size["x"] + size["width"] - 20, size["y"] + size["height"] - 20, steps=3)
+    page.mouse.up()
+    expect(page.locator("#map-list li").first).to_be_visible()
+    picture(page, "list")
+    assert "fill=areas" in page.url
+    assert not complaints(quentin)
+    assert quentin.barriers() == []
+
+    for language, width in (("ar", 1280), ("ar", 390), ("en", 390)):
+        person = visitor("quentin", language=language, width=width, new=True)
+        other, _answers = shown(person)
+        picture(other, f"{language}-{width}")
+        assert not person.is_cut_off()
+        assert not complaints(person)
+
+    dave = visitor("dave", new=True)
+    page, answers = shown(dave)
+    assert "points" not in answers
+    assert page.locator("#map-list").count() == 0
+    assert page.evaluate("fetch('/hotspots/map/points.json').then((answer) => answer.status)") == 403
+    least = settings.IFAR_SMALL_CELL
+    numbers = [
+        n
+        for layer in ("cells", "areas")
+        for row in answers[layer][layer]
+        for n in row[2 if layer == "cells" else 3][1::2]
+    ]
+    assert numbers
+    assert all(n % least == 0 for n in numbers), "rounded down to the threshold"
+    assert not answers["findings"]["findings"] or all(
+        row[0] != "cell" for row in answers["findings"]["findings"]
+    )
+
+    plain = visitor("quentin", new=True)
+    plain.page.add_init_script(NO_WEBGL)
+    page = plain.open("/hotspots/map/")
+    expect(page.locator("#map-now svg.map")).to_be_visible()
+    expect(page.locator("#map-switch")).to_be_hidden()
+
+
+def test_the_engine_weighs_little():
+    folder = Path(settings.ROOT) / "static" / "vendor"
+    files = [folder / "maplibre-gl.js", folder / "maplibre-gl-worker.js"]
+    assert sum(len(brotli.compress(file.read_bytes())) for file in files) <= PACKED
