@@ -22,6 +22,7 @@ from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import map_data, tables
 from ifar.hotspots.selectors.map_data import MapFilter
 from ifar.hotspots.services import layers, tips
+from ifar.hotspots.views.map_layers import LAYERS
 from tests import cast
 from tests.databases import ground
 from tests.hotspots.making import ROWS, a_layer, a_source, loaded
@@ -133,6 +134,13 @@ def _told_to(browser) -> dict[str, str]:
             result[f"{file} {box}"] = text_of(
                 browser.get(f"/hotspots/map/{file}?box={quote(box)}&{periods[2]}")
             )
+        for layer in LAYERS:
+            for narrow in (periods[2], "kind=shooting", "source=H0000000000000"):
+                answer = browser.get(f"/hotspots/map/{layer}.json?box={quote(box)}&{narrow}")
+                if layer == "points":  # refused, whatever stands there: the page of a refusal has a number of its own
+                    assert answer.status_code == 403
+                else:
+                    result[f"{layer} {box} {narrow}"] = text_of(answer)
     for part in ("", "west=9&south=11&east=10&north=12", "west=9.19&south=11.29&east=9.21&north=11.31"):
         for narrow in (
             "",
