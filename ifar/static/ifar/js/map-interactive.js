@@ -22,6 +22,9 @@ let loaded = null;
 let labels = [];
 let playing = 0;
 let settled = 0;
+let over = null;
+let credit = null;
+let opened = null;
 
 const chosen = (name) => new Set(new FormData(form).getAll(name));
 const fill = () => new FormData(form).get("fill") ?? "cells";
@@ -139,7 +142,6 @@ async function load() {
     features: findings.findings.map(([kind, title, url, rings]) => ({ type: "Feature", properties: { kind, title, url }, geometry: { type: "MultiPolygon", coordinates: rings.map((one) => [one]) } })),
   });
   labels = ground.names;
-  document.getElementById("map-towns").hidden = !labels.some(([, , , kind]) => kind === "town");
   write();
   show();
   paint();
@@ -149,8 +151,8 @@ async function load() {
 /* Names are elements over the map: the browser sets every script and direction, and the map needs no fonts of its own. */
 function write() {
   const taken = [];
-  const over = root.querySelector(".map-names");
   over.replaceChildren();
+  credit.hidden = !chosen("layer").has("names") || !labels.some(([, , , kind]) => kind === "town");
   if (!chosen("layer").has("names")) return;
   const { clientWidth: width, clientHeight: height } = map.getContainer();
   for (const [x, y, name, kind] of labels) {
@@ -238,7 +240,14 @@ function press(event) {
   pick(source === "cells" ? { cell: one.code } : { area: one.code }, told(one));
 }
 
-function rectangle(button) {
+/* While a rectangle is drawn, a finger draws too: it neither moves the map nor the page. */
+function selecting(button, on) {
+  button.setAttribute("aria-pressed", String(on));
+  map.getContainer().classList.toggle("is-selecting", on);
+  for (const one of [map.dragPan, map.cooperativeGestures]) if (on) one.disable(); else one.enable();
+}
+
+function rectangle(button, signal) {
   const canvas = map.getCanvasContainer();
   let begun = null;
   let drawn = null;
@@ -249,7 +258,7 @@ function rectangle(button) {
   const extent = (now) => [Math.min(begun[0], now[0]), Math.min(begun[1], now[1]), Math.max(begun[0], now[0]), Math.max(begun[1], now[1])];
   canvas.addEventListener("pointerdown", (event) => {
     if (button.getAttribute("aria-pressed") !== "true" && !event.shiftKey) return;
-    map.dragPan.disable();
+    selecting(button, true);
     begun = at(event);
     drawn = document.createElement("div");
     drawn.className = "map-rectangle";
@@ -259,17 +268,16 @@ function rectangle(button) {
     if (!begun) return;
     const [left, top, right, bottom] = extent(at(event));
     Object.assign(drawn.style, { left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px` });
-  });
+  }, { signal });
   addEventListener("pointerup", (event) => {
     if (!begun) return;
     const [left, top, right, bottom] = extent(at(event));
     begun = null;
     drawn.remove();
-    map.dragPan.enable();
-    button.setAttribute("aria-pressed", "false");
+    selecting(button, false);
     const [a, b] = [map.unproject([left, bottom]), map.unproject([right, top])];
     if (right - left > 4) pick({ box: [a.lng, a.lat, b.lng, b.lat].map((value) => value.toFixed(5)).join(",") }, said.dataset.incidents);
-  });
+  }, { signal });
 }
 
 function moveTo(first, last) {
@@ -360,13 +368,19 @@ async function open() {
   const canvas = document.getElementById("map-canvas");
   map = new maplibregl.Map({
     container: canvas, style: style(), bounds: parts(box.value), attributionControl: false, fadeDuration: 0, dragRotate: false, pitchWithRotate: false,
-    maxPitch: 0, touchPitch: false, renderWorldCopies: false, boxZoom: false, cooperativeGestures: false, locale: { "Map.Title": canvas.dataset.label },
+    maxPitch: 0, touchPitch: false, renderWorldCopies: false, boxZoom: false, cooperativeGestures: true, locale: {
+      "Map.Title": canvas.dataset.label, "CooperativeGesturesHandler.WindowsHelpText": canvas.dataset.wheel,
+      "CooperativeGesturesHandler.MacHelpText": canvas.dataset.wheelMac, "CooperativeGesturesHandler.MobileHelpText": canvas.dataset.fingers,
+    },
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  const over = document.createElement("div");
+  over = document.createElement("div");
   over.className = "map-names";
-  canvas.append(over);
+  credit = document.createElement("p");
+  credit.className = "map-credit";
+  credit.textContent = canvas.dataset.credit;
+  canvas.append(over, credit);
   await map.once("load");
   map.on("click", press);
   map.on("mousemove", (event) => {
@@ -378,50 +392,71 @@ async function open() {
   map.on("moveend", () => {
     clearTimeout(settled);
     settled = setTimeout(() => {
-      const view = map.getBounds();
-      box.value = [Math.max(view.getWest(), -180), view.getSouth(), Math.min(view.getEast(), 180), view.getNorth()].map((value) => value.toFixed(5)).join(",");
-      changed();
+      keep();
       load();
     }, 500);
   });
-  for (const input of [fromInput, toInput]) input.addEventListener("input", paint);
-  form.addEventListener("change", (event) => { if (["kind", "source"].includes(event.target.name)) load(); });
+  opened = new AbortController();
+  const { signal } = opened;
+  for (const input of [fromInput, toInput]) input.addEventListener("input", paint, { signal });
+  form.addEventListener("change", (event) => { if (["kind", "source"].includes(event.target.name)) load(); }, { signal });
   for (const input of root.querySelectorAll("[form=map-form]")) {
-    input.addEventListener("change", () => { changed(); write(); show(); if (input.value === "points" && input.checked && !points) load(); else paint(); });
+    input.addEventListener("change", () => { changed(); write(); show(); if (input.value === "points" && input.checked && !points) load(); else paint(); }, { signal });
   }
-  document.body.addEventListener("htmx:after:swap", paint);
-  document.body.addEventListener("htmx:afterSwap", paint);
+  document.body.addEventListener("htmx:after:swap", paint, { signal });
   root.querySelector("[data-map-act=fit]").addEventListener("click", () => {
     const every = places.cells.flatMap((one) => (one.tone ? one.corners : []));
     if (!every.length) return;
     const [x, y] = [0, 1].map((axis) => every.map((corner) => corner[axis]));
     map.fitBounds([Math.min(...x), Math.min(...y), Math.max(...x), Math.max(...y)], { padding: 20, animate: false });
-  });
+  }, { signal });
   const select = root.querySelector("[data-map-act=select]");
   if (select) {
-    select.addEventListener("click", () => select.setAttribute("aria-pressed", String(select.getAttribute("aria-pressed") !== "true")));
-    rectangle(select);
+    select.addEventListener("click", () => selecting(select, select.getAttribute("aria-pressed") !== "true"), { signal });
+    rectangle(select, signal);
   }
   document.getElementById("map-play").addEventListener("click", (event) => {
     const button = event.target.closest("[data-map-time]");
     if (!button) return;
     if (button.dataset.mapTime === "play") play(button);
     else if (stepped(button.dataset.mapTime === "back" ? -fromInput.step : +fromInput.step)) changed();
-  });
+  }, { signal });
   document.getElementById("map-year").addEventListener("change", (event) => {
     event.stopPropagation();
     const year = +event.target.value;
     if (!year) return;
     moveTo(Math.max(year * 12, +fromInput.min), Math.min(year * 12 + (+fromInput.step === 12 ? 0 : 11), +toInput.max));
     changed();
-  });
+  }, { signal });
   await load();
   window.interactiveMap = map;
 }
 
+/* What is seen stands in the form, and so in the address and on the drawn map. */
+function keep() {
+  const view = map.getBounds();
+  box.value = [Math.max(view.getWest(), -180), view.getSouth(), Math.min(view.getEast(), 180), view.getNorth()].map((value) => value.toFixed(5)).join(",");
+  changed();
+}
+
+/* Back to the drawn map, of the same part and period. */
 function close() {
-  map?.remove();
-  location.reload();
+  clearTimeout(settled);
+  clearInterval(playing);
+  playing = 0;
+  loaded = null;
+  points = null;
+  document.querySelector("[data-map-time=play]").setAttribute("aria-pressed", "false");
+  opened?.abort();
+  document.body.classList.remove("has-interactive-map");
+  root.hidden = true;
+  delete root.dataset.ready;
+  document.getElementById("map-play").hidden = true;
+  for (const one of document.querySelectorAll("[data-legend]")) one.hidden = one.dataset.legend !== "cells";
+  keep();
+  map.remove();
+  for (const one of [over, credit]) one.remove();
+  map = null;
 }
 
 if (root && form && document.createElement("canvas").getContext("webgl2")) {
