@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import quote
 
 import brotli
 from django.conf import settings
+from django.db import transaction
 from playwright.sync_api import expect
 
+from ifar.hotspots.models import Alert
+from tests import cast
 from tests.browser.looking import PICTURES
 from tests.browser.test_hotspots import a_country
+from tests.hotspots import flowing
 
 PACKED = 350_000
 NO_WEBGL = "HTMLCanvasElement.prototype.getContext = () => null"
@@ -21,6 +26,11 @@ TONES = """() => {
     const map = window.interactiveMap, seen = map.queryRenderedFeatures({ layers: ["cells"] });
     return seen.map((one) => map.getFeatureState({ source: "cells", id: one.id }).tone ?? 0).filter(Boolean).length;
 }"""
+
+BLOB = """() => new Promise((resolve) => {
+    addEventListener("securitypolicyviolation", (event) => resolve(event.effectiveDirective));
+    try { new Worker(URL.createObjectURL(new Blob(["postMessage(1)"]))).onmessage = () => resolve("none"); } catch { /* the event says it */ }
+})"""
 
 
 def shown(person, path="/hotspots/map/"):
@@ -47,6 +57,15 @@ def shown(person, path="/hotspots/map/"):
     return page, answers
 
 
+def with_a_town(route):
+    """The layer of the ground, and a town in the middle of it."""
+    answer = route.fetch()
+    ground = answer.json()
+    west, south, east, north = ground["box"]
+    ground["names"].insert(0, [(west + east) / 2, (south + north) / 2, "Harbourtown", "town"])
+    route.fulfill(response=answer, json=ground)
+
+
 def complaints(person):
     """What the browser complained about, but for what its graphics in software say of themselves."""
     return [text for text in person.complaints if "GL Driver Message" not in text]
@@ -59,6 +78,12 @@ def picture(page, name):
 
 def test_an_analyst_plays_selects_and_lists_and_others_receive_no_places(visitor, monkeypatch):
     a_country(monkeypatch)
+    analyst = cast.actor("quentin")
+    with transaction.atomic():
+        told, waiting = (
+            flowing.a_told_alert(analyst, places=places) for places in (("XX-EM",), ("XX-NC", "XX-HP"))
+        )
+    hotspot = flowing.a_hotspot(analyst, Alert.objects.get(public_id=told))
     quentin = visitor("quentin", new=True)
     page, answers = shown(quentin)
     assert answers["cells"]["cells"], "cells came"
@@ -68,6 +93,16 @@ def test_an_analyst_plays_selects_and_lists_and_others_receive_no_places(visitor
     page.wait_for_timeout(1500)
     assert page.evaluate("window.interactiveMap.querySourceFeatures('points').length") > 0
     assert answers["points"]["ids"]
+    found = {kind: (title, url, outlines) for kind, title, url, outlines in answers["findings"]["findings"]}
+    assert found["hotspot"][:2] == ("The western march", f"/hotspots/hotspot/{hotspot}/")
+    assert found["alert"][1] == f"/hotspots/alerts/{waiting}/"
+    assert "Northern Coast; High Plateau" in found["alert"][0]
+    assert all(len(ring) > 3 for _title, _url, outlines in found.values() for ring in outlines)
+    assert page.evaluate("window.interactiveMap.queryRenderedFeatures({ layers: ['hotspot'] }).length") > 0
+    assert page.evaluate("window.interactiveMap.queryRenderedFeatures({ layers: ['alert'] }).length") == 0
+    page.get_by_label("Alerts", exact=True).check()
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.interactiveMap.queryRenderedFeatures({ layers: ['alert'] }).length") > 0
     picture(page, "en")
 
     before = page.locator("#map-to").input_value()
@@ -90,12 +125,40 @@ def test_an_analyst_plays_selects_and_lists_and_others_receive_no_places(visitor
     expect(page.locator("#map-list li").first).to_be_visible()
     picture(page, "list")
     assert "fill=areas" in page.url
+
+    before = page.locator("#map-box").input_value()
+    page.evaluate("window.kept = true; window.interactiveMap.zoomIn({ animate: false })")
+    with page.expect_response("**/hotspots/map/?**"):
+        page.get_by_role("button", name="Interactive map").click()
+    nearer = page.locator("#map-box").input_value()
+    assert nearer != before
+    expect(page.locator("#map-now svg.map")).to_be_visible()
+    expect(page.locator('[data-legend="cells"]')).to_be_visible()
+    expect(page.locator("#map-now [data-map]")).not_to_have_attribute("data-box", before)
+    assert f"box={quote(nearer)}" in page.url
+    page.route("**/map/ground.json?**", with_a_town)
+    page.get_by_role("button", name="Interactive map").click()
+    expect(page.locator("#map-interactive")).to_have_attribute("data-ready", "1")
+    west = page.evaluate("window.interactiveMap.getBounds().getWest()")
+    assert abs(west - float(nearer.split(",")[0])) < 0.5, "the same part of the map"
+    assert page.evaluate("window.kept"), "without loading the page again"
+    expect(page.locator(".map-name", has_text="Harbourtown")).to_be_visible()
+    expect(page.locator("#map-canvas").get_by_text("Towns: GeoNames (CC BY 4.0)")).to_be_visible()
+    page.get_by_label("Names of places").uncheck()
+    expect(page.locator("#map-canvas").get_by_text("Towns: GeoNames (CC BY 4.0)")).to_be_hidden()
+    page.get_by_role("button", name="Interactive map").click()
     assert not complaints(quentin)
     assert quentin.barriers() == []
 
     for language, width in (("ar", 1280), ("ar", 390), ("en", 390)):
         person = visitor("quentin", language=language, width=width, new=True)
         other, _answers = shown(person)
+        assert (
+            other.evaluate(
+                "getComputedStyle(document.querySelector('.maplibregl-canvas-container')).touchAction"
+            )
+            == "pan-x pan-y"
+        )
         picture(other, f"{language}-{width}")
         assert not person.is_cut_off()
         assert not complaints(person)
@@ -114,15 +177,14 @@ def test_an_analyst_plays_selects_and_lists_and_others_receive_no_places(visitor
     ]
     assert numbers
     assert all(n % least == 0 for n in numbers), "rounded down to the threshold"
-    assert not answers["findings"]["findings"] or all(
-        row[0] != "cell" for row in answers["findings"]["findings"]
-    )
+    assert answers["findings"]["findings"] == [], "a hotspot and its alerts are for those who may see them"
 
     plain = visitor("quentin", new=True)
     plain.page.add_init_script(NO_WEBGL)
     page = plain.open("/hotspots/map/")
     expect(page.locator("#map-now svg.map")).to_be_visible()
     expect(page.locator("#map-switch")).to_be_hidden()
+    assert page.evaluate(BLOB) == "worker-src", "no worker out of a blob"
 
 
 def test_the_engine_weighs_little():

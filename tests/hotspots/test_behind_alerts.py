@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -227,6 +227,19 @@ def test_w15_alert_hotspot_and_finding_open_their_incidents(
         assert f"{alert.observed} incidents stand now" in listed
         first = int(re.search(r"/hotspots/incidents/(\d+)/", listed)[1])  # type: ignore[index]
         assert Incident.objects.get(pk=first).area in alert.places
+    on_map: dict[str, set[str]] = defaultdict(set)
+    for kind, _title, url, outlines in browser.get("/hotspots/map/findings.json?box=8,2,15,9").json()[
+        "findings"
+    ]:
+        assert all(outlines), kind
+        on_map[kind].add(url)
+    assert on_map["hotspot"] == {f"/hotspots/hotspot/{made}/"}
+    assert on_map["alert"] == {
+        f"/hotspots/alerts/{one}/"
+        for one in Alert.objects.filter(state="raised").values_list("public_id", flat=True)
+    }
+    assert on_map["gi"] == on_map["emerging"] == {f"/hotspots/runs/{run.public_id}/"}
+    assert browser.get("/hotspots/map/findings.json?box=20,20,21,21").json()["findings"] == []
     assert browser.get(f"/hotspots/incidents/?run={run.public_id}&finding=99").status_code == 404
     narrowed = _text(browser.get(f"/hotspots/incidents/?alert={alert.public_id}&kind=theft"))
     assert "0 incidents stand now" in narrowed

@@ -446,7 +446,7 @@ function close() {
   playing = 0;
   loaded = null;
   points = null;
-  document.querySelector("[data-map-time=play]").setAttribute("aria-pressed", "false");
+  for (const one of [toggle, document.querySelector("[data-map-time=play]")]) one.setAttribute("aria-pressed", "false");
   opened?.abort();
   document.body.classList.remove("has-interactive-map");
   root.hidden = true;
