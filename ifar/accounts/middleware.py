@@ -12,6 +12,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
 
 from ifar.accounts import sessions
 from ifar.accounts.selectors import actors, clients
@@ -114,6 +115,9 @@ class ActorMiddleware:
             sessions.forget_pages(response)
         if began_signed_in or request.actor.is_somebody:  # type: ignore[attr-defined]
             response.headers.setdefault("Cache-Control", sessions.OWN)
+            patch_vary_headers(
+                response, ["HX-Request"]
+            )  # a step back to a page shows no part of it that was asked for by itself
         return response
 
     def _answered(self, request: HttpRequest) -> HttpResponseBase:

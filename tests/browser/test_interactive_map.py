@@ -184,6 +184,12 @@ def test_an_analyst_plays_selects_and_lists_and_others_receive_no_places(visitor
     page = plain.open("/hotspots/map/")
     expect(page.locator("#map-now svg.map")).to_be_visible()
     expect(page.locator("#map-switch")).to_be_hidden()
+    with page.expect_response("**/hotspots/map/?**"):
+        page.get_by_label("Compare with the previous period").check()
+    expect(page.locator("figure.map-figure")).to_have_count(2)
+    page.goto(f"{plain.site}/notices/")
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Map of incidents")
     assert page.evaluate(BLOB) == "worker-src", "no worker out of a blob"
 
 
