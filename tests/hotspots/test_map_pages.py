@@ -137,7 +137,8 @@ def _told_to(browser) -> dict[str, str]:
         for layer in LAYERS:
             for narrow in (periods[2], "kind=shooting", "source=H0000000000000"):
                 answer = browser.get(f"/hotspots/map/{layer}.json?box={quote(box)}&{narrow}")
-                if layer == "points":  # refused, whatever stands there: the page of a refusal has a number of its own
+                if layer == "points":
+                    # Refused, whatever stands there: the page of a refusal has a number of its own.
                     assert answer.status_code == 403
                 else:
                     result[f"{layer} {box} {narrow}"] = text_of(answer)
