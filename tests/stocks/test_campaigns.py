@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from ifar.bulk import selectors as bulk
 from ifar.bulk.models import Batch
-from ifar.bulk.services import proposing
+from ifar.bulk.services import batches, proposing
 from ifar.errors import Conflict, Forbidden, Invalid, Refused
 from ifar.matters.models import Matter
 from ifar.matters.services.matters import settle_found
@@ -25,6 +25,7 @@ from tests import cast
 from tests.acting import without_guards
 from tests.conftest import sign_in
 from tests.covering import EVERY_CASE
+from tests.factories import a_firearm
 from tests.stocks.making import a_counter, works_at
 from tests.stocks.marking import a_campaign, handed
 
@@ -129,6 +130,29 @@ def test_what_is_struck_is_a_number_of_the_campaign_on_an_arm_that_lacks_it():
     with pytest.raises(Refused):
         ordering.sheet_of(at.armourer, Campaign.objects.get(), 10)
     assert "Still to mark" not in sign_in("rosa").get(f"/stocks/campaigns/{made}/").content.decode()
+
+
+def test_a_unit_re_marks_arms_of_its_own_stock_outside_a_campaign():
+    at = a_counter(3)
+    elsewhere = a_firearm(at.armourer, "RV00001").firearm
+    said = {"order": "R-1", "why": "marks_worn", "mark": "code", "symbol": "*", "reason": "Worn off."}
+    for lacking in ("order", "why", "mark"):
+        made = batches.preview(
+            actor=at.chief, act=striking.STRUCK, said={**said, lacking: ""}, things=[f"{at.arms[0]} KST"]
+        )
+        assert Batch.objects.get(public_id=made).refused == 1, lacking
+    things = [f"{at.arms[0]} KST 1", f"{at.arms[1]} KST 2", at.arms[2], f"{elsewhere} KST 4"]
+    made = batches.preview(actor=at.chief, act=striking.STRUCK, said=said, things=things)
+    assert Batch.objects.get(public_id=made).refused == 2, "no number, or none of the unit's stock"
+    proposing.propose(actor=at.chief, batch_id=made)
+    proposing.decide(actor=cast.actor("erin"), batch_id=made, verdict="approve")
+    lives = Event.objects.filter(kind="re_marked").order_by("id")
+    assert {(life.details["reason"], life.details["order"], life.paper) for life in lives} == {
+        ("marks_worn", "R-1", "")
+    }
+    marks = Mark.objects.filter(kind="code").order_by("text")
+    assert [mark.text for mark in marks] == ["KST 1", "KST 2"]
+    assert not Struck.objects.exists()
 
 
 def test_the_database_asks_the_same_by_its_own_hand():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -16,6 +18,7 @@ from ifar.registry.services import proposals
 from ifar.registry.services.events import NewEvent
 from ifar.rights import Actor
 from ifar.stocks import writing_off
+from ifar.stocks.campaigns.services.striking import STRUCK
 from ifar.stocks.services import counts
 from tests import cast
 from tests.altered import Register, filled_once, without_triggers
@@ -46,9 +49,9 @@ def done(actor: Actor, arm: str, event: NewEvent) -> None:
     deciding.decide(actor=cast.actor("erin"), proposal=asked.public_id, verdict="approve")
 
 
-def written_off(actor: Actor, arms: list[str], method: str) -> Batch:
-    """A list of arms that another person wrote off."""
-    made = batches.preview(actor=actor, act=ACT, said={**SAID, "method": method}, things=arms)
+def listed(actor: Actor, act: str, said: Mapping[str, str], arms: Sequence[str]) -> Batch:
+    """An act on a list of arms that another person approved."""
+    made = batches.preview(actor=actor, act=act, said=said, things=arms)
     proposing.propose(actor=actor, batch_id=made)
     proposing.decide(actor=cast.actor("erin"), batch_id=made, verdict="approve")
     return Batch.objects.get(public_id=made)
@@ -70,7 +73,7 @@ def fill() -> None:
         by_hand(second, at, event)
     by_hand(at.chief, at, event)
     for arms, method in ((at.arms[:1], "sale"), (at.arms[1:2], "state_use"), (at.arms[2:3], "destruction")):
-        assert written_off(second, list(arms), method).written == 1
+        assert listed(second, ACT, {**SAID, "method": method}, arms).written == 1
     sold, given, destroyed, stays = at.arms
     sale = NewEvent(
         "sold_from_disposal", {"order": "D-1", "owner_kind": "private", "owner": owner}, attested=SEEN
@@ -91,8 +94,8 @@ def fill() -> None:
         "surplus"
     }
     unasked(second, sold, sale, "transfer_mark")
-    for arm in (sold, destroyed):
-        done(second, arm, NewEvent("re_marked", marked, marks=(TRANSFER,)))
+    struck = {"order": "R-2", "why": "other", "mark": "transfer", "number": "KST 26", "reason": "For sale."}
+    assert listed(second, STRUCK, struck, (sold, destroyed)).written == 2
     unasked(second, destroyed, sale, "disposal_authority")
     done(second, sold, sale)
     assert Firearm.objects.get(public_id=sold).owner == owner

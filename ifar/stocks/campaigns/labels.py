@@ -52,6 +52,10 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.campaign.lines": _("Read at least one line, and at most %(most)s at once."),
     "stocks.campaign.result": _("Say behind each arm what was struck on it, or why nothing was: %(given)s."),
     "stocks.campaign.arm": _("%(given)s is none that this campaign has still to mark."),
+    "stocks.campaign.outside_order": _("Enter the number of the order, or choose the marking campaign."),
+    "stocks.campaign.outside_why": _("Choose the reason for re-marking, or the marking campaign."),
+    "stocks.campaign.outside_mark": _("Choose the mark that was applied, or the marking campaign."),
+    "stocks.campaign.outside_number": _("Enter what was struck on each arm behind it, or once for all."),
     "stocks.campaign.number": _("This is no number of the campaign."),
     "stocks.campaign.number_borne": _("Another arm bears this number."),
     "stocks.campaign.number_twice": _(

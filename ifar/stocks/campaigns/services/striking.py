@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy
@@ -23,7 +23,10 @@ from ifar.documents.things import of_lines
 from ifar.errors import Reason
 from ifar.ledger import services as ledger
 from ifar.matters.services import matters
+from ifar.registry.detail_labels import CODES
 from ifar.registry.labels import words_of
+from ifar.registry.manufacture_inputs import Method, Place
+from ifar.registry.models import Firearm
 from ifar.registry.occurred import instant
 from ifar.registry.services import proposals
 from ifar.registry.services.events import NewEvent
@@ -34,6 +37,7 @@ from ifar.stocks.campaigns.labels import EXCEPTIONS
 from ifar.stocks.campaigns.models import Campaign, Struck
 from ifar.stocks.campaigns.numbers import number_of, text_of
 from ifar.stocks.services.writing import ISSUE, RECORDER
+from ifar.typed import is_case_number
 
 STRUCK: Final = "registry.re_marked"
 PROPOSE: Final = "registry:event:propose"
@@ -45,10 +49,41 @@ def _(text: str) -> str:
     return text
 
 
-class StrikeArms(Input):
-    """Of which campaign what was struck is entered, each number behind its arm."""
+_WHYS: Final = tuple(
+    (code, CODES[code])
+    for code in ("unmarked", "marks_altered", "marks_worn", "post_seizure", "replacement_part", "other")
+)
 
-    campaign: Annotated[str, identifier("Z"), Prompt(_("Marking campaign"), way="choice", among=())]
+
+class StrikeArms(Input):
+    """Of which campaign what was struck is entered, each number behind its arm; outside a campaign, by which order, why, and which mark it is."""
+
+    campaign: Annotated[
+        str,
+        identifier("Z", optional=True),
+        Prompt(
+            _("Marking campaign"),
+            _("Outside a campaign, enter the order, the reason for re-marking and the mark instead."),
+            way="choice",
+            among=(),
+            empty=_("Outside a campaign"),
+        ),
+    ] = ""
+    order: Annotated[str, Field(max_length=60), Prompt(_("Order number"), way="code")] = ""
+    why: Annotated[
+        Literal["unmarked", "marks_altered", "marks_worn", "post_seizure", "replacement_part", "other", ""],
+        Prompt(_("Reason for re-marking"), way="choice", among=_WHYS),
+    ] = ""
+    mark: Annotated[str, Field(max_length=40), Prompt(_("Mark applied"), way="choice", among="mark_kind")] = (
+        ""
+    )
+    symbol: Annotated[
+        str,
+        Field(max_length=60),
+        Prompt(_("Geometric symbol"), _("Where a code is struck beside it."), way="code"),
+    ] = ""
+    place: Place = ""
+    method: Method = ""
     number: Annotated[str, Field(max_length=60), Prompt(_("What was struck on it"), way="code")] = ""
     reason: Annotated[
         str,
@@ -75,26 +110,58 @@ def event_of(campaign: Campaign, number: str, at: Any) -> NewEvent:
     text = text_of(campaign.prefix, read, campaign.last)
     if Struck.objects.filter(mark=campaign.mark, text=text).exists():
         raise RECORDER.invalid(Reason("stocks.campaign.number_borne", field="number"))
-    where = {name: value for name in ("place", "method") if (value := getattr(campaign, name))}
-    said = [("symbol", campaign.symbol), (campaign.mark, text)]
+    said = {"symbol": campaign.symbol, campaign.mark: text}
+    return _re_marked(campaign, "unmarked", said, at, campaign.public_id)
+
+
+def _re_marked(
+    given: Campaign | StrikeArms, why: str, said: Mapping[str, str], at: Any, paper: str
+) -> NewEvent:
+    """The event by which an arm bears marks by an order, each by its kind."""
+    where = {name: value for name in ("place", "method") if (value := getattr(given, name))}
     return NewEvent(
         "re_marked",
-        {"order": campaign.order, "reason": "unmarked"},
+        {"order": given.order, "reason": why},
         instant(at),
-        paper=campaign.public_id,
+        paper=paper,
         marks=tuple(
-            {"kind": kind, "text": value, "text_status": "known", **where} for kind, value in said if value
+            {"kind": kind, "text": value, "text_status": "known", **where}
+            for kind, value in said.items()
+            if value
         ),
     )
 
 
+def _outside(actor: Actor, strike_arms: StrikeArms, firearm: str, number: str) -> NewEvent:
+    """The event by which an arm of the unit's own bears a mark outside a campaign.
+
+    Raises:
+        Invalid: the order, the reason, the mark or what was struck is not said, or the arm is none of the State that the unit has.
+    """
+    said = {name: getattr(strike_arms, name) for name in ("order", "why", "mark")} | {"number": number}
+    wrong = [Reason(f"stocks.campaign.outside_{name}", field=name) for name in said if not said[name].strip()]
+    if not is_case_number(said["order"].strip()) and not wrong:
+        wrong.append(Reason("stocks.order", field="order"))
+    own = Firearm.objects.filter(public_id=firearm, custodian=actor.agency, ownership="state", merged_into="")
+    if not own.exists():
+        wrong.append(Reason("stocks.serviceability.not_held", params={"given": firearm}))
+    if wrong:
+        raise RECORDER.invalid(*wrong)
+    borne = {"symbol": strike_arms.symbol.strip(), strike_arms.mark: " ".join(number.split())}
+    return _re_marked(strike_arms, strike_arms.why, borne, strike_arms.at, "")
+
+
 def _ask(actor: Actor, strike_arms: StrikeArms, firearm: str, number: str) -> Proposal:
-    campaign = selectors.own_running(actor).filter(public_id=strike_arms.campaign).first()
-    if campaign is None:
-        raise RECORDER.refused(Reason("stocks.campaign.not_running"))
-    if firearm not in selectors.to_mark(campaign, [firearm]):
-        raise RECORDER.refused(Reason("stocks.campaign.arm", params={"given": firearm}))
-    event = event_of(campaign, number or strike_arms.number, strike_arms.at)
+    number = number or strike_arms.number
+    if strike_arms.campaign:
+        campaign = selectors.own_running(actor).filter(public_id=strike_arms.campaign).first()
+        if campaign is None:
+            raise RECORDER.refused(Reason("stocks.campaign.not_running"))
+        if firearm not in selectors.to_mark(campaign, [firearm]):
+            raise RECORDER.refused(Reason("stocks.campaign.arm", params={"given": firearm}))
+        event = event_of(campaign, number, strike_arms.at)
+    else:
+        event = _outside(actor, strike_arms, firearm, number)
     return proposals.propose_event(actor=actor, firearm=firearm, event=event, reason=strike_arms.reason)
 
 
