@@ -16,6 +16,7 @@ class Form:
     """A form of a page: where it goes, what it holds before anybody fills it in, what may be filled in, and its buttons."""
 
     action: str
+    method: str = "post"
     values: dict[str, list[str]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
     buttons: set[str] = field(default_factory=set)
@@ -36,7 +37,7 @@ class _Forms(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         name, value = given.get("name", ""), given.get("value", "")
         if tag == "form":
-            self._form = Form(given.get("action", ""))
+            self._form = Form(given.get("action", ""), given.get("method", "get").lower())
             self.forms.append(self._form)
         form = self._form
         if form is None:
@@ -100,14 +101,15 @@ class Journey:
         return text
 
     def fill(self, browser: Client, on: str, action: str = "", *, press: str = "", **said: Any) -> str:
-        """Fill in and send the form of the page `on` that goes to an address that ends as `action`, by the button `press` (its name=value).
+        """Fill in and send the form of the page `on` that goes to an address that ends as `action` (to the page's own where it is empty), by the
+        button `press` (its name=value).
 
         What the form holds already is sent with it, and is no field that was filled in unless it was changed.
         """
         forms = [
             form
             for form in _Forms(on).forms
-            if form.action.partition("#")[0].endswith(action)
+            if (form.action.partition("#")[0].endswith(action) if action else form.action[:1] in ("", "#"))
             and form.names >= said.keys()
             and (not press or press.partition("=")[0] in form.buttons)
         ]
@@ -126,7 +128,8 @@ class Journey:
         data = {**form.values, **said, **({name: value} if press else {})}
         data.pop("csrfmiddlewaretoken", None)
         data.pop("", None)
-        return self._shown(browser.post(address, data, follow=True), address, len(filled))
+        sends = browser.get if form.method == "get" else browser.post
+        return self._shown(sends(address, data, follow=True), address, len(filled))
 
     def _shown(self, answer: Any, address: str, filled: int) -> str:
         text = str(answer.content.decode())

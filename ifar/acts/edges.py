@@ -186,7 +186,7 @@ def _act_page(offers: Offers, request: HttpRequest, public_id: str, kind: str, a
     if form.is_bound and not form.errors:
         done = offer.done(offers.find(actor, public_id)) if callable(offer.done) else offer.done
         messages.success(request, str(done) or _done_message(offer))
-        return redirect(back)
+        return redirect(_onward(offers, offer, actor, public_id) or back)
     context = {
         "act": _act_context(offers, offer, result, form),
         "found": result,
@@ -194,6 +194,16 @@ def _act_page(offers: Offers, request: HttpRequest, public_id: str, kind: str, a
         "around": around,
     }
     return render(request, "acts/act.html", context, status=422 if form.is_bound else 200)
+
+
+def _onward(offers: Offers, offer: Offer, actor: Actor, public_id: str) -> str:
+    """The page of the act that follows, where this one leads to it and the actor may do it; else nothing."""
+    if offer.onward is None:
+        return ""
+    record = offers.find(actor, public_id)
+    route = offer.onward(record)
+    follows = any(item.at(record) == route for item in offers.possible(actor, record))
+    return reverse(route, args=[public_id]) if route and follows else ""
 
 
 def _done_message(offer: Offer) -> str:

@@ -53,6 +53,7 @@ class Offer:
     called: Callable[[Any], Any] | None
     at: Callable[[Any], str]
     many: Together | None = None
+    onward: Callable[[Any], str] | None = None
 
     @property
     def has_rows(self) -> bool:
@@ -105,6 +106,7 @@ class Offers:
         called: Callable[[Any], Any] | None = None,
         at: str | Callable[[Any], str] = "",
         many: Together | None = None,
+        onward: Callable[[Any], str] | None = None,
     ) -> Callable[[Callable[P, T]], Callable[P, T]]:
         """Offer the act that the service below does; of an act of several people, propose it.
 
@@ -124,6 +126,7 @@ class Offers:
             called: its title for a record, where the record is what says how it is called.
             at: the route of a page of its own where it is done, because something is read there first, or a function of the record that says so.
             many: that it can be done to many records in one batch, with the same input.
+            onward: the route of another act's own page to which one goes on, of a record as it stands then, where that act can be done.
         """
         place = at if callable(at) else lambda _found: at
 
@@ -134,7 +137,21 @@ class Offers:
                     f"{self.name}: {kind} is offered after the operations of the API were made; import it there"
                 )
             self.all[kind] = Offer(
-                of, value, title, permission, do, done, hint, leads, when, asks, danger, called, place, many
+                of,
+                value,
+                title,
+                permission,
+                do,
+                done,
+                hint,
+                leads,
+                when,
+                asks,
+                danger,
+                called,
+                place,
+                many,
+                onward,
             )
             if many and of.takes_several and "reason" not in value.model_fields:
                 raise ValueError(f"{of.kind} takes several people, who are told no reason")

@@ -12,12 +12,15 @@ from ifar.accounts.models import ReadLog
 from ifar.licensing.models import Offer
 from ifar.licensing.services.papers import issue_about_licence
 from ifar.parties.services import NewBar, enter_bar
-from ifar.recoveries.models import Item
+from ifar.recoveries.custody.services import chains
+from ifar.recoveries.models import Chain, Item
+from ifar.recoveries.models import Request as LaboratoryRequest
 from ifar.registry.models import Firearm
 from ifar.tracing.models import Request
+from tests import cast
 from tests.conftest import sign_in
 from tests.counting import Journey
-from tests.factories import a_firearm, a_licence, a_person, a_picture, an_account
+from tests.factories import a_case, a_firearm, a_licence, a_person, a_picture, an_account, an_item
 from tests.licensing.test_transfers import of_category
 from tests.tracing.conftest import an_exhibit
 
@@ -101,6 +104,56 @@ def test_twelve_arms_of_a_cache_are_entered_and_photographed(signed_in):
     assert {arm.identity["model"] for arm in arms} == {"glock/17"}
     assert (arms[11].marks[0]["text"], journey.photographs) == ("AB117Q1111", 12)
     journey.within(4, 8)
+
+
+def test_twelve_exhibits_go_to_the_laboratory(signed_in, dave):
+    """Labels and seals are scanned into one list; the laboratory is asked about all, and they are handed over with that."""
+    case = a_case(dave, ground="illicit_possession")
+    exhibits = [an_item(dave, case, f"KX{n:02}44") for n in range(12)]
+    for n, exhibit in enumerate(exhibits):
+        chains.take_in(actor=dave, exhibit=exhibit, place="locker", seal=f"S-{n}")
+    officer, journey = signed_in("dave"), Journey()
+    address = "/batches/new/?act=custody.request_asked"
+    page = journey.open(officer, address, journey.open(officer, "/batches/"))
+    laboratory = cast.agency("laboratory").public_id
+    said = {"laboratory": laboratory, "questions": "function", "hand": "on"}
+    unsealed = officer.post(address, {**said, "things": "\n".join(exhibits), "at_once": "1"}, follow=True)
+    assert "seal" in unsealed.content.decode(), "without a seal nothing goes to a laboratory"
+    assert not LaboratoryRequest.objects.exists()
+    scanned = "\n".join(f"{exhibit} S-{n}" for n, exhibit in enumerate(exhibits))
+    journey.fill(officer, page, press="at_once=1", things=scanned, **said)
+    assert LaboratoryRequest.objects.filter(laboratory=laboratory).count() == 12
+    assert set(Chain.objects.values_list("state", "to_agency")) == {("handed", laboratory)}
+    journey.within(3, 4)
+
+
+def test_a_letter_is_answered(signed_in, alice):
+    """Entered with its acknowledgement and the search, the firearm chosen, and the answer is the next page."""
+    a_firearm(alice, "AB71234")
+    officer, journey = signed_in("erin"), Journey()
+    page = journey.fill(
+        officer,
+        journey.open(officer, "/tracing/new/?direction=incoming"),
+        press="then=searched",
+        reference="BE-77/2026",
+        country="BE",
+        illicit="law",
+        recovered_on="2026-03-01",
+        circumstances="Found in the boot of a car.",
+        use="investigation",
+        **{
+            "thing-type": "pistol",
+            "thing-make": "Beretta",
+            "thing-calibre": "9x19",
+            "thing-serial": "AB71234",
+        },
+    )
+    [firearm] = set(re.findall(r'name="firearm" value="(F\w+)"', page))
+    page = journey.fill(officer, page, "/acts/identified/", press=f"firearm={firearm}")
+    assert "What will leave" in page
+    journey.fill(officer, page)
+    assert Request.objects.get().state == "answered"
+    journey.within(4, 10)
 
 
 def test_an_exhibit_is_traced(signed_in, erin):

@@ -190,6 +190,29 @@ class AskLaboratory(Input):
     note: _Note = ""
 
 
+class SendToLaboratory(AskLaboratory):
+    """What a laboratory is asked about many exhibits, and whether they are handed over to it with that, each under the seal that was read."""
+
+    hand: Annotated[
+        bool,
+        Prompt(
+            _("Hand them over to the laboratory now"),
+            _(
+                "Each under its seal, as you read it. The laboratory has an exhibit once somebody there has received it."
+            ),
+            way="check",
+        ),
+    ] = False
+    seal: Annotated[
+        _Seal,
+        Prompt(
+            _("Number of the seal, as you read it"),
+            way="code",
+            needed=_("(needed on the way to a laboratory)"),
+        ),
+    ] = ""
+
+
 class AskAboutExhibit(AskLaboratory):
     """What a laboratory is asked, about which exhibit."""
 

@@ -209,6 +209,7 @@ def note_progress(*, actor: Actor, request_id: str, expected_n: int | None = Non
     permission=selectors.READ,
     done=_("Noted which firearm it is."),
     when=fits("identified"),
+    onward=lambda record: "tracing:answer" if record.direction == "incoming" and record.firearm else "",
 )
 @transaction.atomic
 def identify(

@@ -41,22 +41,32 @@ def taking_in() -> Many:
     )
 
 
-def _ask(actor: Actor, laboratory: inputs.AskLaboratory, exhibit: str, _rest: str) -> Answer:
-    made = requests.ask(actor=actor, exhibit=exhibit, **dict(laboratory))
+def _ask(actor: Actor, said: inputs.SendToLaboratory, exhibit: str, seal: str) -> Answer:
+    made = requests.ask(
+        actor=actor,
+        exhibit=exhibit,
+        laboratory=said.laboratory,
+        questions=said.questions,
+        due_on=said.due_on,
+        note=said.note,
+    )
+    if said.hand:
+        chains.hand_over(actor=actor, chain_id=exhibit, to=said.laboratory, purpose="laboratory", seal=seal)
     return Answer(made, Request.objects.get(public_id=made).last_event)
 
 
 def asking() -> Many:
-    """That a laboratory is asked about many exhibits in batches: the same of each."""
+    """That a laboratory is asked about many exhibits in batches, the same of each; they are handed over to it with that where it is said."""
     look, write = each_alone(chains.KEEP, _ask)
     return Many(
         name=ASKED,
         title=words.MANY["asked"],
-        said=inputs.AskLaboratory,
+        said=inputs.SendToLaboratory,
         permission=chains.KEEP,
         look=look,
         write=write,
         words=ACTS.said,
         letters="X",
+        each="seal",
         most=MOST,
     )
