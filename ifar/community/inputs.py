@@ -319,13 +319,20 @@ class Nominate(Input):
 
 
 class CheckMember(Input):
-    """How identity and employer were checked."""
+    """How identity and employer were checked, and whether it is proposed with that to admit whom they are of."""
 
     identity: Annotated[Code, Prompt(_("How it was seen who it is"), way="radio", among="community.identity")]
     employer: Annotated[
         Code, Prompt(_("How it was seen for whom they work"), way="radio", among="community.employer")
     ]
     note: Annotated[Note, Prompt(_("Note"), way="text")] = ""
+    reason: Annotated[
+        Note,
+        Prompt(
+            _("Reason to propose admission with that"),
+            _("A second person decides. Leave it empty to record the check alone."),
+        ),
+    ] = ""
 
 
 class SecondNomination(Input):

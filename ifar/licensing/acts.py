@@ -93,7 +93,7 @@ APPLICATION: Final = (
         computed=("decided_on",),
         guards=_DECIDES,
         article=_DUTIES,
-        hears="the applicant, on their own page with the licence",
+        hears="the applicant, on their own page with the licence; whoever proposed it, as a notice",
     ),
     Act(
         "application",

@@ -401,16 +401,18 @@ def period(start: dt.date | None, end: dt.date | None = None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("pieces/field.html", takes_context=True)
-def field(context: Mapping[str, Any], bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
+def field(
+    context: Mapping[str, Any], bound: BoundField, hint: str = "", label: str = "", *, marked: bool = True
+) -> dict[str, Any]:
     """One form field: label above, hint below, its errors at it. Widgets with choices stand in a fieldset.
 
-    A field that names a person says where no name is offered because no purpose is stated; one in which a name was typed asks who is meant.
+    Where `marked` is False, what may stay empty is said above for several fields together. A field that names a person says where no name is offered because no purpose is stated; one in which a name was typed asks who is meant.
     """
     grouped = bool(getattr(bound.field.widget, "use_fieldset", False))
     single = getattr(bound.field.widget, "input_type", "") == "checkbox" and not grouped
     return {
         "bound": bound,
-        "mark": _mark(bound),
+        "mark": _mark(bound) if marked else "",
         "hint": hint or bound.help_text,
         "label": label or bound.label,
         "grouped": grouped,

@@ -135,9 +135,16 @@ class DraftRequest(AmendRequest):
 
 
 class ReceiveRequest(_SayRequest):
-    """A request of another State, as it came, and the number under which they know it."""
+    """A request of another State, as it came, and the number under which they know it; `then`: whether it is acknowledged and searched with that."""
 
     reference: Annotated[_Number, Prompt(_("Number under which they know it"))]
+    then: Annotated[
+        Literal["searched", "entered"],
+        Prompt(
+            way="buttons",
+            among=(("searched", _("Enter, acknowledge and search")), ("entered", _("Enter the request"))),
+        ),
+    ] = "entered"
 
 
 class TraceExhibit(Input):

@@ -19,6 +19,7 @@ from tests import cast
 from tests.acting import without_guards
 from tests.community.making import a_post, a_space, a_topic, decided, member, nominated, reader, said
 from tests.conftest import sign_in
+from tests.counting import Journey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("community")]
 
@@ -65,6 +66,26 @@ def test_from_nomination_to_membership_with_a_log_of_every_step():
     for entry in Entry.objects.filter(object=made.public_id):
         assert b"Carol" not in bytes(entry.canonical)
         assert b"Called" not in bytes(entry.canonical)
+
+
+def test_four_people_each_fill_in_one_page_until_somebody_is_a_member():
+    """Nominated by e-mail address, the code accepted, checked and proposed in one form, approved by a second person of the secretariat."""
+    journey = Journey()
+    focal, candidate, secretary, second = (sign_in(name) for name in ("judy", "carol", "bob", "nina"))
+    page = journey.open(focal, "/community/vetting/nominate/")
+    journey.fill(focal, page, user=cast.user("carol").email, expertise="licensing", languages="fr")
+    one = member("carol").public_id
+    early = {"identity": "video_call", "employer": "call_back", "reason": "fits"}
+    refused = secretary.post(f"/community/vetting/{one}/acts/checked/", early)
+    assert (refused.status_code, member("carol").state) == (422, "nominated"), "the code is not accepted yet"
+    journey.fill(candidate, journey.open(candidate, "/community/code/"), "/code/accept/")
+    page = journey.open(secretary, f"/community/vetting/{one}/")
+    journey.fill(secretary, page, "/acts/checked/", **early)
+    assert reader("carol") is None
+    page = journey.open(second, f"/proposals/{Proposal.objects.get(object=one).public_id}/")
+    journey.fill(second, page, "/decide/", press="verdict=approve")
+    assert reader("carol") is not None
+    journey.within(8, 6)
 
 
 def test_two_members_nominate_a_colleague_and_nobody_else():

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from ifar.accounts.models import Proposal
+from ifar.accounts.models import Notice, Proposal
 from ifar.documents.models import Paper
 from ifar.licensing.models import Application, Licence
 from ifar.licensing.selectors.kinds import kind_of
@@ -39,12 +39,15 @@ def test_a_licence_from_the_person_to_the_card(signed_in, alice):
     journey.fill(police, journey.open(police, at), "/acts/checked/", **checks["police"])
     page = journey.open(clerk, at)
     page = journey.fill(clerk, page, "/acts/advised/", press="advice=grant", note="complete")
-    journey.fill(clerk, page, "/acts/granted/", reason="complete")
+    journey.fill(clerk, page, "/acts/granted/")
     page = journey.open(head, f"/proposals/{Proposal.objects.get().public_id}/")
     journey.fill(head, page, "/decide/", press="verdict=approve")
+    told = Notice.objects.get(kind="licensing.granted", done_at=None)
+    assert (told.user, told.object) == (alice.id, one), "whoever proposed it hears of the grant"
     page = journey.open(clerk, at)
     paper = f"/licensing/licences/{Licence.objects.get().public_id}/papers/new/"
     journey.fill(clerk, page, paper, kind="licence_card", language="en")
+    assert not Notice.objects.filter(kind="licensing.granted", done_at=None).exists()
     assert Paper.objects.filter(kind="licence_card").exists()
     assert Application.objects.get().n == 9, "drafted, submitted, five checks, advised, granted: each an act"
     journey.within(14, 18)

@@ -190,17 +190,19 @@ def accept_code(*, actor: Actor) -> None:
     inputs.CheckMember,
     _("Check identity and employer"),
     permission=VET,
-    done=_("Noted."),
+    done=lambda record: PROPOSED if selectors.waiting_proposal(record) else _("Noted."),
     leads=lambda record: record.state == "nominated",
 )
 @transaction.atomic
-def check(*, actor: Actor, member_id: str, identity: str, employer: str, note: str = "") -> None:
-    """Note how it was seen who somebody is and for whom they work.
+def check(
+    *, actor: Actor, member_id: str, identity: str, employer: str, note: str = "", reason: str = ""
+) -> None:
+    """Note how it was seen who somebody is and for whom they work, and propose with that to admit them where a reason is given.
 
     Raises:
         NotFound: there is no such nomination.
         Invalid: not said how.
-        Refused: it is about oneself, or was decided.
+        Refused: it is about oneself, or was decided; or something is missing before anybody may be admitted.
     """
     require(actor, VET)
     member = selectors.candidate_for(actor, member_id)
@@ -212,6 +214,8 @@ def check(*, actor: Actor, member_id: str, identity: str, employer: str, note: s
         changes={"identity": identity, "employer": employer},
         note=note[:LONGEST],
     )
+    if reason.strip():
+        propose(actor=actor, member=member_id, kind="admitted", reason=reason)
 
 
 @transaction.atomic

@@ -368,6 +368,20 @@ def history_of(public_id: str, record_type: str, witnesses_needed: int) -> list[
     ]
 
 
+def advice_of(public_id: str) -> str:
+    """What was written with the newest advice on an application; empty where none was given, or it was erased."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ADVISED, [public_id])
+        row = cursor.fetchone()
+    return str(json.loads(row[0])) if row else ""
+
+
+_ADVISED: Final = """
+SELECT p.value::text FROM licensing_event e JOIN ledger_personal p ON p.entry = e.id AND p.field = 'note'
+WHERE e.subject = %s AND e.kind = 'advised' ORDER BY e.n DESC LIMIT 1
+"""
+
+
 _MADE: Final = (
     "SELECT object, actor FROM ledger_entry WHERE object = ANY(%s) AND act = 'licensing.offer_made'"
 )

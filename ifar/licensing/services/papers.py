@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ifar import identifiers
-from ifar.accounts.services import reads
+from ifar.accounts.services import notices, reads
 from ifar.documents import services as documents
 from ifar.documents.models import Paper
 from ifar.errors import Reason
@@ -58,6 +58,8 @@ def issue_about_licence(
     asked = Application.objects.select_related("agency").filter(public_id=record.application).first()
     if asked is not None and (reasons := paying.against(asked, "issuing")):
         raise RECORDER.refused(*reasons)
+    # Whoever proposed the licence was told to issue its card.
+    notices.settle(actor=actor, kind="licensing.granted", object=record.application)
     return documents.issue_paper(
         actor=actor,
         kind=kind,

@@ -17,6 +17,11 @@ from ifar.rights import Actor
 from ifar.templatetags.days import day_words
 
 _TOLD: Final = {
+    "licensing.granted": (
+        gettext_lazy("The licence that you proposed is granted: issue its card"),
+        "licensing:application",
+        "circle-check",
+    ),
     "licensing.move_late": (
         gettext_lazy("A holder reported a new address too late"),
         "licensing:move",

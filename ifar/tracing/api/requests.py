@@ -62,8 +62,11 @@ def draft(request: HttpRequest, body: inputs.DraftRequest) -> Status[MadeOut]:
 @router.post("/tracing/received", response={201: MadeOut}, operation_id="enter_received_trace_request")
 def receive(request: HttpRequest, body: inputs.ReceiveRequest) -> Status[MadeOut]:
     """Enter a trace request of another State that came by another way than a file."""
-    made = requests.receive_request(
-        actor=actor_of(request), said=requests.content_of_input(body), reference_number=body.reference
+    made = answering.take_in(
+        actor=actor_of(request),
+        said=requests.content_of_input(body),
+        reference_number=body.reference,
+        search=body.then == "searched",
     )
     return Status(201, MadeOut(id=made))
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,7 +28,6 @@ from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
 from ifar.tracing import inputs, labels, selectors
 from ifar.tracing.choices import countries
-from ifar.tracing.content import Content
 from ifar.tracing.models import Request
 from ifar.tracing.selectors import ANSWER, WRITE
 from ifar.tracing.services import answering, from_exhibit, requests
@@ -144,8 +142,12 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             content = requests.content_of_input(form.given, thing.given)
             if direction == "incoming":
-                number, at_once = form.given.reference, request.POST.get("then") == "searched"
-                made = _receive(actor, content, number, search=at_once)
+                made = answering.take_in(
+                    actor=actor,
+                    said=content,
+                    reference_number=form.given.reference,
+                    search=form.given.then == "searched",
+                )
             else:
                 made = requests.draft_request(
                     actor=actor, said=replace(content, parent=parent), direction=direction
@@ -161,16 +163,6 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, done)
             return redirect("tracing:request", made)
     return _shown(request, direction, form, thing, None)
-
-
-@transaction.atomic
-def _receive(actor: Actor, content: Content, number: str, *, search: bool) -> str:
-    """Enter a request of another State, and where it is wanted acknowledge it and search the register with that."""
-    made = requests.receive_request(actor=actor, said=content, reference_number=number)
-    if search:
-        answering.acknowledge(actor=actor, request_id=made)
-        answering.search_register(actor=actor, request_id=made)
-    return made
 
 
 def _at(form: ActForm, thing: ActForm, error: IfarError) -> None:

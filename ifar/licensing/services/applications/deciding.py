@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ifar import identifiers
 from ifar.accounts.models import Proposal
-from ifar.accounts.services import proposals, reads
+from ifar.accounts.services import notices, proposals, reads
 from ifar.errors import Reason
 from ifar.licensing import application, barring, eligibility, paying
 from ifar.licensing.inputs import DismissAppeal, GrantApplication, RefuseApplication
@@ -67,11 +67,19 @@ def _may_grant(actor: Actor, record: Application) -> bool:
 
 
 def _doubts(actor: Actor, record: Application) -> Mapping[str, Any]:
-    """The bars of people like the applicant: of each it is said that it means somebody else."""
+    """The bars of people like the applicant: of each it is said that it means somebody else. The reason begins as that of the advice."""
     results = [bar_match.bar.public_id for bar_match in barred.asked_once(actor, record)]
     if not results:
-        return {"without": ("bars",)}
-    return {"among": {"bars": [(text, identifiers.shown(text)) for text in results]}}
+        return {"without": ("bars",), **_advised(actor, record)}
+    return {
+        "among": {"bars": [(text, identifiers.shown(text)) for text in results]},
+        **_advised(actor, record),
+    }
+
+
+def _advised(_actor: Actor, record: Application) -> Mapping[str, Any]:
+    """The reason with which a proposal begins: what was written with the advice, so that nobody writes it twice."""
+    return {"initial": {"reason": records.advice_of(record.public_id)}}
 
 
 @APPLICATION.act(
@@ -137,6 +145,7 @@ def propose_grant(
     permission=PROPOSE,
     leads=lambda record: record.state == "advised" and record.advice == "refuse",
     when=is_named,
+    asks=_advised,
 )
 @transaction.atomic
 def propose_refusal(*, actor: Actor, application_id: str, reason: str, grounds: Sequence[str]) -> Proposal:
@@ -217,6 +226,13 @@ def carry_out_grant(actor: Actor, proposal: Proposal) -> None:
         _renew(actor, record, decision, day)
     else:
         _issue(actor, record, kind_of(record.kind), decision, day)
+    notices.tell(
+        kind="licensing.granted",
+        object=record.public_id,
+        agency_id=proposal.agency_id,
+        once=f"licensing.granted {proposal.public_id}",
+        user=proposal.proposer,
+    )
 
 
 def _issue(actor: Actor, record: Application, kind: Kind, decision: Mapping[str, Any], day: dt.date) -> None:
