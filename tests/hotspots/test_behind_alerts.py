@@ -207,6 +207,19 @@ def test_w15_as_many_incidents_open_as_every_finding_counted(source: str, quenti
                 "signal"
             ]
             assert evidence.counted(scope) == row["sources"]
+    alerts = {alert.pk: alert for alert in Alert.objects.all()}
+    assert {alert.layer for alert in alerts.values()} >= {"area", "cell4"}
+    counting: dict[int, set[int]] = defaultdict(set)
+    for alert in alerts.values():
+        for number in evidence.behind(places.incidents_for(quentin), alert).values_list("pk", flat=True):
+            counting[number].add(alert.pk)
+    hot = [incident for incident in places.incidents_for(quentin) if len(counting[incident.pk]) > 1]
+    cold = [incident for incident in places.incidents_for(quentin) if not counting[incident.pk]]
+    for incident in (*hot[:15], *cold[:15]):
+        assert {alert.pk for alert in evidence.alerts_with(quentin, incident)} == counting[incident.pk]
+    assert hot
+    assert cold
+    assert evidence.alerts_with(cast.actor("dave"), hot[0]) == []
 
 
 def test_w15_alert_hotspot_and_finding_open_their_incidents(
@@ -227,6 +240,9 @@ def test_w15_alert_hotspot_and_finding_open_their_incidents(
         assert f"{alert.observed} incidents stand now" in listed
         first = int(re.search(r"/hotspots/incidents/(\d+)/", listed)[1])  # type: ignore[index]
         assert Incident.objects.get(pk=first).area in alert.places
+        back = _text(browser.get(f"/hotspots/incidents/{first}/"))
+        for place in (f"alerts/{alert.public_id}", f"runs/{run.public_id}", f"hotspot/{made}"):
+            assert f'href="/hotspots/{place}/"' in back
     on_map: dict[str, set[str]] = defaultdict(set)
     for kind, _title, url, outlines in browser.get("/hotspots/map/findings.json?box=8,2,15,9").json()[
         "findings"

@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import BigIntegerField, Count, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
 
 from ifar.hotspots import feeding
 from ifar.hotspots.maps import cells
@@ -21,6 +21,9 @@ from ifar.hotspots.selectors import map_data, places, tables
 from ifar.hotspots.selectors import signals as selectors
 from ifar.hotspots.selectors.tables import RunScope
 from ifar.rights import Actor
+
+MOST_ALERTS: Final = 50
+"""Alerts near an incident that are asked at most whether it lies behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,9 @@ class Scope:
     incidents: Sequence[int]
 
 
-def of_alert(alert: Alert) -> Scope:
+def of_alert(alert: Alert, run: Run | None = None) -> Scope:
     """What an alert covers, as the run that found it last saw it."""
-    run = Run.objects.get(public_id=alert.run)
+    run = run or Run.objects.get(public_id=alert.run)
     first = dt.date.fromisoformat(alert.finding["first"])
     return Scope(run, alert.places, first, alert.last, sorted(alert.sources), alert.incidents)
 
@@ -88,6 +91,31 @@ def counted(scope: Scope) -> dict[str, int]:
 def behind(incidents: QuerySet[Incident], alert: Alert) -> QuerySet[Incident]:
     """Those of some incidents that lie behind an alert; none behind a flow."""
     return within(incidents, of_alert(alert)) if alert.sources else incidents.none()
+
+
+def alerts_with(actor: Actor, incident: Incident) -> list[Alert]:
+    """The latest alerts that the actor may see behind which an incident lies, the latest first."""
+    if incident.standing != Incident.CURRENT:
+        return []
+    versions = Incident.objects.filter(source=incident.source_id, external=incident.external)
+    lies = Q(incidents__overlap=list(versions.values_list("pk", flat=True)))
+    for layer, resolution in tables.LAYERS.items():
+        if resolution is None:
+            lies |= Q(layer=layer, places__contains=[incident.area])
+        elif incident.cell is not None:
+            lies |= Q(layer=layer, places__contains=[f"{cells.parent(incident.cell, resolution):x}"])
+    near = selectors.alerts_for(actor).filter(
+        lies, sources__has_key=incident.source.public_id, last__gte=incident.first
+    )
+    some = list(near.order_by("-id")[:MOST_ALERTS])
+    runs = Run.objects.in_bulk({alert.run for alert in some}, field_name="public_id")
+    itself = Incident.objects.filter(pk=incident.pk).order_by()
+    counted = [
+        within(itself, of_alert(alert, runs[alert.run])).values_list(Value(alert.pk), flat=True)
+        for alert in some
+    ]
+    there = set(counted[0].union(*counted[1:], all=True)) if counted else set()
+    return [alert for alert in some if alert.pk in there]
 
 
 def behind_alerts(incidents: QuerySet[Incident], alerts: Iterable[Alert]) -> QuerySet[Incident]:

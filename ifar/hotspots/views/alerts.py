@@ -92,6 +92,12 @@ def _names(actor: Actor, alerts: Sequence[Alert]) -> dict[str, str]:
     return names
 
 
+def rows_of(actor: Actor, alerts: Sequence[Alert]) -> list[dict[str, Any]]:
+    """Alerts as a list on a page tells them: where, which signal, how urgent, and what became of it."""
+    names = _names(actor, alerts)
+    return [_row(alert, names) for alert in alerts]
+
+
 def _row(alert: Alert, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "one": alert,
@@ -199,9 +205,7 @@ def _agreeing(actor: Actor, alert: Alert) -> list[dict[str, Any]]:
         .filter(layer=alert.layer, places__overlap=alert.places)
         .exclude(pk=alert.pk)
     )
-    rows = list(near.order_by("-id")[:10])
-    names = _names(actor, rows)
-    return [_row(record, names) for record in rows]
+    return rows_of(actor, list(near.order_by("-id")[:10]))
 
 
 def _open_nearby(actor: Actor, alert: Alert) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from ifar.hotspots.maps import cells
 from ifar.hotspots.models import Incident
 from ifar.hotspots.selectors import evidence, naming, places
 from ifar.hotspots.selectors import signals as selectors
-from ifar.hotspots.views import charts
+from ifar.hotspots.views import alerts, charts
 from ifar.hotspots.views.maps import box_of
 from ifar.rights import Actor, require
 from ifar.typed import whole_number
@@ -184,5 +184,6 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "versions": [
             {"one": version, "stands": labels.STANDINGS[version.standing]} for version in versions[:50]
         ],
+        "alerts": alerts.rows_of(actor, evidence.alerts_with(actor, incident)),
     }
     return render(request, "hotspots/incident.html", context)
