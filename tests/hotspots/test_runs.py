@@ -6,9 +6,10 @@ import datetime as dt
 import io
 import json
 import re
+from unittest import mock
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -34,7 +35,9 @@ from tests.hotspots.flowing import (
     an_alert,
     incidents,
     provinces,
+    rows,
 )
+from tests.hotspots.making import a_source, loaded
 
 TODAY = timezone.localdate()
 
@@ -48,6 +51,30 @@ def test_a_run_finds_what_is_there_and_the_same_again(quentin: Actor) -> None:
     second = a_run(quentin)
     assert (second.inputs, second.result) == (first.inputs, first.result)
     assert (second.raised, Alert.objects.count()) == (0, number)
+
+
+def test_a_run_done_again_at_the_console_is_held_to_what_it_kept(quentin: Actor) -> None:
+    """31.3: from the rows that stand, alerts and runs can be computed again; an alteration and what was taken back since are told apart."""
+    provinces()
+    source = a_source()
+    loaded(source, rows())
+    run, other = a_run(quentin), a_run(quentin, layer="cell4", wanted=("cusum", "gi"))
+    before = (Run.objects.count(), Alert.objects.count(), Progress.objects.count())
+    for made in (run, other):
+        said = io.StringIO()
+        call_command("hotspots", "scan", "--again", made.public_id, stdout=said)
+        assert said.getvalue() == f"{made.public_id}: the same inputs, the same result\n"
+    assert (Run.objects.count(), Alert.objects.count(), Progress.objects.count()) == before
+    with (
+        mock.patch.object(runs, "thresholds", return_value=[]),
+        pytest.raises(CommandError, match="another result"),
+    ):
+        call_command("hotspots", "scan", "--again", run.public_id)
+    loaded(source, rows()[:-40], whole=True)
+    with pytest.raises(CommandError, match="other inputs"):
+        call_command("hotspots", "scan", "--again", run.public_id)
+    with pytest.raises(CommandError, match="no such run"):
+        call_command("hotspots", "scan", "--again", "H0000000000000")
 
 
 def test_w33_a_run_whose_last_day_alone_is_named_looks_at_the_two_years_before_it(quentin: Actor) -> None:

@@ -25,7 +25,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=["scan"])
-        parser.add_argument("--office", required=True, metavar="A…", help="the office that looks")
+        whose = parser.add_mutually_exclusive_group(required=True)
+        whose.add_argument("--office", metavar="A…", help="the office that looks")
+        whose.add_argument(
+            "--again",
+            metavar="H…",
+            help="a run that is done: look again as it did, keep nothing, say whether it finds the same",
+        )
         parser.add_argument("--layer", choices=sorted(LAYERS), default="area", help="what places are (area)")
         parser.add_argument("--unit", choices=UNITS, default="week", help="of time (week)")
         parser.add_argument(
@@ -38,7 +44,26 @@ class Command(BaseCommand):
         parser.add_argument("--least", type=int, default=5, help="cases that a finding needs at least (5)")
         parser.add_argument("--json", action="store_true", help="print the findings as JSON")
 
+    def _done_again(self, public_id: str) -> None:
+        run = Run.objects.filter(public_id=public_id, state="done").first()
+        if run is None:
+            raise CommandError("There is no such run that is done.")
+        same_inputs, same_result = runs.done_again(run)
+        if same_inputs and same_result:
+            self.stdout.write(f"{public_id}: the same inputs, the same result")
+        elif same_inputs:
+            raise CommandError(
+                f"{public_id}: the same inputs, another result: it was altered, or the method, the thresholds or the version changed."
+            )
+        else:
+            raise CommandError(
+                f"{public_id}: other inputs: incidents, boundaries or populations came or were taken back since."
+            )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["again"]:
+            self._done_again(options["again"])
+            return
         office = agencies.by_public_id(options["office"])
         if office is None:
             raise CommandError("There is no such office.")
