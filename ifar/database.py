@@ -281,6 +281,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "accounts_client": "SELECT, INSERT, UPDATE (token_hash, prefix, revoked_at, last_used_at)",
     "accounts_shift": "SELECT, INSERT, UPDATE (ends_at)",
     "accounts_draft": "SELECT, INSERT, UPDATE (data, at), DELETE",
+    "accounts_savedview": "SELECT, INSERT, DELETE",
     "accounts_notice": "SELECT, INSERT, UPDATE (done_at, done_by)",
     "accounts_noticeread": "SELECT, INSERT, DELETE",
     "accounts_remembered": _FULL,

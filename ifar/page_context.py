@@ -25,6 +25,7 @@ from ifar.accounts.list_scope import SEES, sees_words
 from ifar.accounts.purposes import of_roles
 from ifar.accounts.selectors import actors
 from ifar.accounts.selectors.agencies import name_of
+from ifar.accounts.services import saved_views
 from ifar.navigation import Area, Place
 from ifar.registry.marks.lookalikes import FOLDS
 from ifar.rights import NOBODY, Actor, may
@@ -343,6 +344,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "purpose": PURPOSES.get(actor.purpose.purpose) if actor.purpose else None,
             "sees": SimpleLazyObject(lambda: {sees: sees_words(actor, sees) for sees in SEES}),
             "agencies": SimpleLazyObject(lambda: _agencies(request, actor)),
+            "saved_views": SimpleLazyObject(lambda: saved_views.offered(actor, request.path)),
             "areas": areas_of(actor, request.path),
             "mine": _mine(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()),
             "search_url": address_of("registry:search") if may(actor, "registry:mark:search") else "",

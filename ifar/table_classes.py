@@ -48,6 +48,7 @@ OPERATIONAL: Final = (
     "accounts_notice",
     "accounts_noticeread",
     "accounts_remembered",
+    "accounts_savedview",
     "accounts_shift",
     "auth_group",
     "auth_group_permissions",

@@ -14,6 +14,8 @@ from django.db.models.functions import Now
 from django.utils.translation import get_language
 
 from ifar.accounts import factors
+from ifar.accounts.kept import Draft as Draft
+from ifar.accounts.kept import SavedView as SavedView
 from ifar.rights import COMPARTMENTS
 
 
@@ -358,19 +360,6 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.case}"
-
-
-class Draft(models.Model):
-    """What somebody has typed into a form and not yet sent: kept for them alone, for some days, outside the ledger."""
-
-    pk = models.CompositePrimaryKey("user", "path")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
-    path = models.TextField()
-    data = models.JSONField()
-    at = models.DateTimeField(db_default=Now())
-
-    def __str__(self) -> str:
-        return self.path
 
 
 class ReadLog(models.Model):

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from ifar.accounts.inputs import CloseAgency, NameAgency, ReachAgency, RenameAgency
-from ifar.accounts.views import agencies, clients, drafts, notices, oneself, people, proposals, reads
+from ifar.accounts.views import (
+    agencies,
+    clients,
+    drafts,
+    notices,
+    oneself,
+    people,
+    proposals,
+    reads,
+    saved_views,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -15,6 +25,7 @@ urlpatterns = [
     path("me/agency/", oneself.act_for, name="act_for"),
     path("me/reads/", oneself.my_reads, name="my_reads"),
     path("me/draft/", drafts.keep, name="draft"),
+    path("me/views/remove/", saved_views.remove, name="view_remove"),
     path("me/draft/drop/", drafts.drop, name="draft_drop"),
     path("first/<str:user>/<str:secret>/", oneself.first, name="first"),
     path("people/", people.listing, name="people"),

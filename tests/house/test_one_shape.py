@@ -108,9 +108,9 @@ def takes(function_type: FunctionType) -> bool:
 
 
 BY_HAND: Final[dict[str, tuple[str, ...]]] = {
-    "what a person does with their own session, notices and drafts: nobody answers for it": (
+    "what a person does with their own session, notices, drafts and saved views: nobody answers for it": (
         "accounts:act_for", "accounts:draft", "accounts:draft_drop", "accounts:first", "accounts:notice_done",
-        "accounts:notices_read", "accounts:notices_undo", "accounts:purpose", "mine:invitation", "set_language",
+        "accounts:notices_read", "accounts:notices_undo", "accounts:purpose", "accounts:view_remove", "mine:invitation", "set_language",
     ),
     "a question, which changes nothing": (
         "bulk:count", "community:readers", "documents:verify", "documents:verify_number", "ledger:verify", "registry:roadside", "returns:count",

@@ -1,3 +1,4 @@
+import uuid
 from pathlib import Path
 
 import django.contrib.postgres.fields
@@ -373,6 +374,42 @@ class Migration(migrations.Migration):
                             ),
                         ),
                     ],
+                ),
+                migrations.CreateModel(
+                    name="SavedView",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                        ("name", models.TextField()),
+                        ("path", models.TextField()),
+                        ("query", models.TextField()),
+                        (
+                            "agency",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="accounts.agency",
+                            ),
+                        ),
+                        (
+                            "owner",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=["owner", "path", "name"], name="accounts_savedview_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(path__regex="^/[^/]"), name="accounts_savedview_here"
+                            ),
+                        ]
+                    },
                 ),
                 migrations.CreateModel(
                     name="Execution",

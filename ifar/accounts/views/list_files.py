@@ -1,4 +1,4 @@
-"""Any list as a file: the rows that its pages show this reader, with these filters, in this order, and nothing else.
+"""Any list as a file, and saved as a view. As a file: the rows that its pages show this reader, with these filters, in this order, and nothing else.
 
 A list is written once, as its page. Its file is read from that page (`?export=xlsx` on the list's own address), so that both say the same, to
 the same people, with the same cells kept back; no second set of columns and rights stands beside it.
@@ -11,14 +11,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from lxml import etree
 
 from ifar import cursors
+from ifar.accounts.services import saved_views
 from ifar.accounts.services.exports import Leaving, under_purpose
 from ifar.accounts.views import exports
-from ifar.errors import Invalid
+from ifar.errors import Invalid, NotFound
 from ifar.form_errors import actor_of
 from ifar.http import API, answered
 from ifar.identifiers import shown
@@ -27,6 +30,8 @@ MOST: Final = 2_000
 """Rows of a list that are read from its pages: less than two seconds of work, so that nobody waits without a sign. Searches and books have files of their own."""
 PAGES: Final = ("after", "before", "export")
 """Parts of a list's address that say which page of it, and not what stands in it."""
+SAVE: Final = "save_view"
+_TYPED: Final = "//main//input[not(@type) or @type='text' or @type='search']/@name | //main//textarea/@name"
 _FOOT: Final = "(//main//*[contains(@class, 'queue-foot')])[1]"
 _TABLE: Final = f"{_FOOT}/preceding::table[@data-queue][1]"
 """The list under which the file is offered; a page may show others beside it."""
@@ -49,16 +54,46 @@ class ListFileMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        """The file, or the page before it; None for whatever is no list's export."""
-        form = request.GET.get("export")
-        if form is None or request.path.startswith(API):
+        """The file, or the page before it; the list again where it was saved as a view; None for whatever is neither."""
+        form, saves = request.GET.get("export"), request.method == "POST" and SAVE in request.GET
+        if (form is None and not saves) or request.path.startswith(API):
             return None
+
+        def shown(page: HttpRequest) -> HttpResponseBase:
+            response: HttpResponseBase = view(page, *args, **kwargs)
+            return response
+
         try:
-            return _exported(request, form, lambda page: view(page, *args, **kwargs))
+            return _exported(request, form, shown) if form is not None else _saved(request, shown)
         except Exception as error:
             if (response := answered(request, error)) is None:
                 raise
             return response
+
+
+def _saved(request: HttpRequest, view: Callable[[HttpRequest], HttpResponseBase]) -> HttpResponseBase:
+    """Keep this address of a list as a view: what is chosen in it, and not what was typed, which may be a name."""
+    address = request.GET.copy()
+    for name in (*PAGES, SAVE):
+        address.pop(name, None)
+    response = view(_asking(request, address))
+    if response.status_code != 200:
+        return response
+    page = etree.fromstring(getattr(response, "content", b"") or b"<p/>", etree.HTMLParser(encoding="utf-8"))
+    if not page.xpath("//main//*[@id='saved-views']"):
+        raise NotFound
+    for name in page.xpath(_TYPED):
+        address.pop(name, None)
+    query = address.urlencode()
+    saved_views.save(
+        actor=actor_of(request),
+        path=request.path,
+        query=query,
+        name=request.POST.get("name", ""),
+        office=bool(request.POST.get("office")),
+    )
+    messages.success(request, _("The view is saved."))
+    return redirect(f"{request.path}?{query}" if query else request.path)
 
 
 def _exported(
