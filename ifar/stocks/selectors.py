@@ -206,18 +206,17 @@ def being_counted(armouries: Collection[str]) -> set[str]:
 def closed_to(actor: Actor) -> set[str]:
     """The offices whose stock the actor does not read until the count of it is closed: whoever counts, whoever may count for the same office, and whoever is to receive an armoury.
 
-    It is the whole stock of the unit, not what lies in the counted places alone: what is left out of a list would tell what lies there (MOSAIC 05.20).
+    It is the whole stock of the unit, not what lies in the counted places alone: what is left out of a list would tell what lies there (MOSAIC 05.20). One query:
+    a page asks it several times.
     """
     if not may(actor, COUNT):
         return set()
     theirs = Entry.objects.filter(entry=OuterRef("pk"), actor=actor.id)
     reads = Event.objects.filter(record_type="count", kind="noted", subject=OuterRef("public_id"))
     mine = Q(office=actor.agency) | Q(counter=actor.id) | Exists(reads.filter(Exists(theirs)))
-    running = Count.objects.filter(mine, state="counting")
-    handed = Handover.objects.filter(arriving=actor.id, state="open")
-    return {
-        office for rows in (running, handed) for office in rows.values_list("agency__public_id", flat=True)
-    }
+    running = Count.objects.filter(mine, state="counting").values_list("agency__public_id")
+    handed = Handover.objects.filter(arriving=actor.id, state="open").values_list("agency__public_id")
+    return {office for (office,) in running.union(handed)}
 
 
 def settler_of(unit: Agency, barred: Collection[str]) -> Agency:

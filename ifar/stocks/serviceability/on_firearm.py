@@ -13,9 +13,10 @@ def section_of(actor: Actor, firearm: Firearm) -> Section | None:
     """How it is, by which inspection, under which mark; and what was recorded before."""
     record = selectors.known_of(actor, firearm)
     if record is None:
+        return None
+    if record.state == selectors.NEVER:
         never = {"state": labels.WITHOUT[selectors.NEVER], "tone": "warn"}
-        is_never = selectors.is_never(actor, firearm)
-        return Section("stocks/serviceability_on_firearm.html", never) if is_never else None
+        return Section("stocks/serviceability_on_firearm.html", never)
     history = selectors.history_of(record)
     people = people_names({record.inspector, *(who for _kind, who, _at, _sets in history)} - {""})
     rows = {

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors import agencies
@@ -31,24 +31,26 @@ OVERDUE: Final = "inspection_overdue"
 
 def known_for(actor: Actor) -> QuerySet[Serviceability]:
     """What is on record of arms."""
-    return _open_to(actor).filter(seen_by(actor))
-
-
-def is_never(actor: Actor, firearm: Firearm) -> bool:
-    """Whether a firearm that the actor was shown lies in the stock of a unit that they see, and nothing is on record of it."""
-    return firearm.state == "in_stock_state" and never_for(actor).filter(pk=firearm.pk).exists()
+    return _open(closed_to(actor)).filter(seen_by(actor))
 
 
 def known_of(actor: Actor, firearm: Firearm) -> Serviceability | None:
-    """What is on record of a firearm that the actor was shown, where their unit has it in hand now or recorded it."""
+    """What is on record of a firearm that the actor was shown, where their unit has it in hand now or recorded it.
+
+    Where nothing is, and it lies in the stock of a unit that they see, it is a record that is not kept, in the state `NEVER`.
+    """
     if not may(actor, READ):
         return None
-    known = _open_to(actor) if firearm.custodian == actor.agency else known_for(actor)
-    return known.filter(public_id=firearm.public_id).first()
-
-
-def _open_to(actor: Actor) -> QuerySet[Serviceability]:
     closed = closed_to(actor)
+    known = _open(closed).filter(public_id=firearm.public_id)
+    record = known.filter(Q() if firearm.custodian == actor.agency else seen_by(actor)).first()
+    if record is not None or firearm.custodian in closed or firearm.state != "in_stock_state":
+        return record
+    is_never = _never(_in_units(actor).filter(pk=firearm.pk)).exists()
+    return Serviceability(public_id=firearm.public_id, state=NEVER) if is_never else None
+
+
+def _open(closed: Collection[str]) -> QuerySet[Serviceability]:
     return Serviceability.objects.exclude(agency__public_id__in=closed).select_related("agency")
 
 
@@ -114,11 +116,14 @@ def never_for(actor: Actor) -> QuerySet[Firearm]:
     """The arms in the stock of units that the actor sees, of which nothing is on record."""
     if not may(actor, READ):
         return Firearm.objects.none()
-    arms = Firearm.objects.exclude(custodian__in=closed_to(actor))
+    return _never(_in_units(actor).exclude(custodian__in=closed_to(actor)))
+
+
+def _in_units(actor: Actor) -> QuerySet[Firearm]:
     if may(actor, "oversight:inspection:read"):
-        return _never(arms.filter(compartment__in=actor.compartments))
+        return Firearm.objects.filter(compartment__in=actor.compartments)
     units = Agency.objects.filter(pk__in=agencies.below(actor.agency_id)).values("public_id")
-    return _never(arms.filter(custodian__in=units))
+    return Firearm.objects.filter(custodian__in=units)
 
 
 def _never(firearms: QuerySet[Firearm]) -> QuerySet[Firearm]:
