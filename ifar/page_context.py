@@ -11,14 +11,12 @@ from typing import Any, Final, NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
 
 from ifar.accounts.labels import PURPOSES, ROLES
 from ifar.accounts.list_scope import SEES, sees_words
@@ -30,7 +28,6 @@ from ifar.navigation import Area, Place
 from ifar.registry.marks.lookalikes import FOLDS
 from ifar.rights import NOBODY, Actor, may
 from ifar.templatetags.days import day_words
-from ifar.templatetags.pieces import ANSWER_MEANINGS, ANSWERS, PROOF
 from ifar.typed import in_order
 
 PRODUCT: Final = "ifar"
@@ -390,17 +387,23 @@ def _agencies(request: HttpRequest, actor: Actor) -> list[dict[str, str]]:
 def areas_of(actor: Actor, path: str) -> Menu:
     """The areas and places that `actor` may use, each with its address and whether `path` lies in it."""
     urlconf, prefix = get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()
-    offered = _offered(actor.permissions, urlconf, prefix)
+    place = place_at(actor, path)
+    return _shown(actor.permissions, urlconf, prefix, _address(place.route, urlconf, prefix) if place else "")
+
+
+def place_at(actor: Actor, path: str) -> Place | None:
+    """The place, of those that `actor` may use, in which an address lies."""
+    offered = _offered(actor.permissions, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
     # A place within another one (`/parties/bars/` in `/parties/`) is the one where the page is.
-    lengths = [(max(_within(path, begins) for begins in place.within), place.url) for place in offered]
-    length, here = max(lengths, key=lambda pair: pair[0], default=(0, ""))
-    return _shown(actor.permissions, urlconf, prefix, here if length else "")
+    lengths = [(max(_within(path, begins) for begins in each.within), each.place) for each in offered]
+    length, here = max(lengths, key=lambda pair: pair[0], default=(0, None))
+    return here if length else None
 
 
 class Offered(NamedTuple):
     """A place that somebody may use, and how the addresses of its pages begin."""
 
-    url: str
+    place: Place
     within: tuple[str, ...]
 
 
@@ -439,7 +442,7 @@ def _offered(permissions: frozenset[str], urlconf: str, prefix: str) -> tuple[Of
     """The same for all who hold the same permissions."""
     above = prefix.rstrip("/")
     return tuple(
-        Offered(url, (url, *((above + place.also,) if place.also else ())))
+        Offered(place, (url, *((above + place.also,) if place.also else ())))
         for area in AREAS
         for place in area.places
         if _is_offered(permissions, place) and (url := _address(place.route, urlconf, prefix))
@@ -490,10 +493,3 @@ def _languages(current: str, codes: tuple[str, ...]) -> tuple[Language, ...]:
     return tuple(
         Language(code, get_language_info(code)["name_local"].capitalize(), code == current) for code in codes
     )
-
-
-@require_GET
-def help_page(request: HttpRequest) -> HttpResponse:
-    """How to search, what the signs mean, which keys there are."""
-    answers = [(status, words, ANSWER_MEANINGS[status]) for status, words in ANSWERS.items()]
-    return render(request, "help.html", {"proofs": PROOF.items(), "answers": answers})

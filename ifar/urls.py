@@ -10,8 +10,8 @@ from django.urls import include, path
 
 from ifar.accounts.views.oneself import language
 from ifar.api import api
+from ifar.help import help_page
 from ifar.home import home
-from ifar.page_context import help_page
 from ifar.recoveries.views import field
 from ifar.style_guide import style_guide
 

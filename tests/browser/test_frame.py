@@ -27,14 +27,19 @@ def test_style_guide_has_no_barriers_nothing_cut_off_and_no_complaints(visitor):
         at.leave()
 
 
-def test_slash_leads_to_the_search_box_but_not_while_one_types(visitor):
+def test_slash_leads_to_the_search_box_and_a_question_mark_to_the_help_but_not_while_one_types(visitor):
     at = visitor("alice")
     page = at.open("/style-guide/")
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("/")
     expect(page.locator("#find")).to_be_focused()
     page.keyboard.type("AB/1")
-    expect(page.locator("#find")).to_have_value("AB/1")
+    page.keyboard.type("?")
+    expect(page.locator("#find")).to_have_value("AB/1?")
+    page.keyboard.press("Escape")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    page.wait_for_url("**/help/?of=/style-guide/")
 
 
 def test_a_queue_is_walked_opened_and_picked_by_keyboard(visitor):

@@ -12,14 +12,14 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target.matches(".filters :is(input, select)")) event.target.blur();
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (typing(event.target) && !(event.key === "/" && led(event.target))) return;
-  const meant = LATIN[event.code];
+  const meant = event.shiftKey && event.code === "Slash" ? "?" : LATIN[event.code];
   if (meant && event.key.length === 1 && event.key > "~") {
     event.preventDefault();
     event.stopImmediatePropagation();
     event.target.dispatchEvent(new KeyboardEvent("keydown", { key: meant, bubbles: true, cancelable: true }));
     return;
   }
-  const keyed = /^[a-z]$/.test(event.key) ? document.querySelector(`[data-key="${event.key}"]`) : null;
+  const keyed = /^[a-z?]$/.test(event.key) ? document.querySelector(`[data-key="${event.key}"]`) : null;
   if (keyed && !document.querySelector("dialog[open]")) {
     event.preventDefault();
     keyed.closest("details")?.setAttribute("open", "");
