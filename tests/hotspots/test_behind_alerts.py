@@ -211,6 +211,13 @@ def test_w15_as_many_incidents_open_as_every_finding_counted(source: str, quenti
     assert {alert.layer for alert in alerts.values()} >= {"area", "cell4"}
     counting: dict[int, set[int]] = defaultdict(set)
     for alert in alerts.values():
+        assert evidence.behind(places.incidents_for(quentin), alert).count() == alert.observed, alert.signal
+        inside = slice(alert.series["first"], alert.series["last"] + 1)
+        assert sum(alert.series["counts"][inside]) == alert.observed, alert.signal
+        if charted := alert.series.get("expected"):
+            assert sum(map(float, charted[inside])) == pytest.approx(
+                float(alert.finding["expected"]), abs=0.005
+            )
         for number in evidence.behind(places.incidents_for(quentin), alert).values_list("pk", flat=True):
             counting[number].add(alert.pk)
     hot = [incident for incident in places.incidents_for(quentin) if len(counting[incident.pk]) > 1]
