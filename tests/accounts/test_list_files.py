@@ -34,8 +34,10 @@ def test_a_list_leaves_as_its_pages_show_it_with_its_filters_and_is_logged(signe
     made = [a_matter(bob, kind="breach", text="=1+1") for _ in range(5)]
     a_matter(bob)
     browser, asked = signed_in("bob"), "/matters/?list=open&kind=breach&after=wrong"
+    asked += "&sort=-day"
     page = browser.get(f"{asked}&export=csv").content.decode()
-    assert "Matters: Open, Kind of matter: Breach of a rule" in re.sub(r"\s+", " ", page)
+    told = "Matters: Open, Kind of matter: Breach of a rule, sorted by Deadline, descending"
+    assert told in re.sub(r"\s+", " ", page)
     head, *rows = rows_of(browser.post(f"{asked}&export=csv"))
     assert head == ["Matter", "Record concerned", "Office that settles it", "Status", "Deadline"]
     assert len(rows) == len(made), "of all three pages"

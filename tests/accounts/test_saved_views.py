@@ -22,9 +22,9 @@ def view_named(name):
 
 def test_a_view_keeps_what_was_chosen_and_stands_above_its_list_for_whom_it_is_meant(alice):
     browser, asked = sign_in("alice"), f"{DESK}?show=waiting&sort=-state"
-    made = browser.post(f"{asked}&save_view=1&after=x", {"name": "  Waiting,\n late "})
+    made = browser.post(f"{asked}&save_view=1&after=x", {"view_name": "  Waiting,\n late "})
     assert (made.status_code, made["Location"]) == (302, asked)
-    browser.post(f"{DESK}?sort=kind&save_view=1", {"name": "By kind", "office": "on"})
+    browser.post(f"{DESK}?sort=kind&save_view=1", {"view_name": "By kind", "view_office": "on"})
     shown = browser.get(DESK).content.decode()
     for text in ("Waiting, late", "?show=waiting&amp;sort=-state", "By kind"):
         assert text in shown
@@ -33,7 +33,7 @@ def test_a_view_keeps_what_was_chosen_and_stands_above_its_list_for_whom_it_is_m
     assert "By kind" in head, "the view of his office"
     assert "Waiting, late" not in head, "her own"
     assert "By kind" not in sign_in("nina").get(DESK).content.decode(), "another office's"
-    browser.post(f"{DESK}?sort=due_on&save_view=1", {"name": "By kind", "office": "on"})
+    browser.post(f"{DESK}?sort=due_on&save_view=1", {"view_name": "By kind", "view_office": "on"})
     assert view_named("By kind").query == "sort=due_on", "the same name is the same view"
     # Only its author, and who manages the people of the office, removes it; to others there is none.
     asked = {"view": str(view_named("By kind").pk), "next": DESK}
@@ -48,16 +48,16 @@ def test_a_view_keeps_what_was_chosen_and_stands_above_its_list_for_whom_it_is_m
 def test_what_was_typed_is_kept_in_no_view(dave):
     a_case(dave)
     browser = sign_in("ken")
-    browser.post("/people/?q=Hana+Osei&sort=-name&save_view=1", {"name": "All", "office": "on"})
+    browser.post("/people/?q=Hana+Osei&sort=-name&save_view=1", {"view_name": "All", "view_office": "on"})
     assert view_named("All").query == "sort=-name"
     browser = sign_in("dave")
-    browser.post("/tracing/?show=late&q=Osei&direction=incoming&save_view=1", {"name": "Late"})
+    browser.post("/tracing/?show=late&q=Osei&direction=incoming&save_view=1", {"view_name": "Late"})
     assert view_named("Late").query == "show=late&direction=incoming"
 
 
 def test_a_view_opens_nothing_and_is_made_of_lists_alone(alice):
     an_application(alice, a_person(alice))
-    sign_in("alice").post(f"{DESK}?sort=state&save_view=1", {"name": "Mine", "office": "on"})
+    sign_in("alice").post(f"{DESK}?sort=state&save_view=1", {"view_name": "Mine", "view_office": "on"})
     assert sign_in("mallory").get(f"{DESK}?sort=state").status_code == 403, "of her office, without the right"
     for name, address, status in (
         ("alice", "/oversight/cases/", 403),
@@ -66,7 +66,7 @@ def test_a_view_opens_nothing_and_is_made_of_lists_alone(alice):
         ("nobody", DESK, 302),
     ):
         sign = "&" if "?" in address else "?"
-        answer = sign_in(name).post(f"{address}{sign}save_view=1", {"name": "Wrong"})
+        answer = sign_in(name).post(f"{address}{sign}save_view=1", {"view_name": "Wrong"})
         assert answer.status_code == status, (name, address)
     for given in ({"name": " "}, {"name": "x" * 61}, {"name": "a\u202eb"}, {"query": "x=" + "y" * 500}):
         with pytest.raises(Invalid):

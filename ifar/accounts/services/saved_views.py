@@ -64,7 +64,9 @@ def save(*, actor: Actor, path: str, query: str, name: str, office: bool) -> Non
         raise Forbidden("accounts.view.nobody")
     name = " ".join(name.split())
     if not name.isprintable() or not 0 < len(name) <= LONGEST_NAME:
-        raise Invalid("accounts.view.name", _("Give the view a name of at most 60 characters."), field="name")
+        raise Invalid(
+            "accounts.view.name", _("Give the view a name of at most 60 characters."), field="view_name"
+        )
     if len(query) > LONGEST_QUERY:
         raise Invalid("accounts.view.long", field="query")
     owner = User.objects.select_for_update().get(public_id=actor.id)

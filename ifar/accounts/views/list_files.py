@@ -89,8 +89,8 @@ def _saved(request: HttpRequest, view: Callable[[HttpRequest], HttpResponseBase]
         actor=actor_of(request),
         path=request.path,
         query=query,
-        name=request.POST.get("name", ""),
-        office=bool(request.POST.get("office")),
+        name=request.POST.get("view_name", ""),
+        office=bool(request.POST.get("view_office")),
     )
     messages.success(request, _("The view is saved."))
     return redirect(f"{request.path}?{query}" if query else request.path)
@@ -200,7 +200,7 @@ def _rows(page: etree._Element) -> list[list[str]]:
 
 
 def _filters(page: etree._Element, question: dict[str, list[str]]) -> Iterator[str]:
-    """What narrows the list, as the page words it: the tab that is open, then each filter that is set."""
+    """What narrows the list, as the page words it: the tab that is open, each filter that is set; then the heading that sorts it."""
     for tab in page.xpath("//main//nav[contains(@class, 'tabs')]//a[@aria-current]"):
         yield " ".join((tab.text or "").split())
     for name, values in question.items():
@@ -212,3 +212,7 @@ def _filters(page: etree._Element, question: dict[str, list[str]]) -> Iterator[s
             words = _(", ").join(_words(option) for option in chosen) or _(", ").join(filter(None, values))
             if labels and words:
                 yield _("%(label)s: %(words)s") % {"label": _words(labels[0]), "words": words}
+    for cell in _table(page).xpath("./thead//*[@aria-sort]"):
+        is_turned = cell.get("aria-sort") == "descending"
+        words = _("sorted by %(column)s, descending") if is_turned else _("sorted by %(column)s")
+        yield words % {"column": _words(cell)}
