@@ -100,7 +100,7 @@ class Journey:
         self._addresses[text] = self._addresses[page]
         return text
 
-    def fill(self, browser: Client, on: str, action: str = "", *, press: str = "", **said: Any) -> str:
+    def fill(self, browser: Client, on: str, action: str = "", /, *, press: str = "", **said: Any) -> str:
         """Fill in and send the form of the page `on` that goes to an address that ends as `action` (to the page's own where it is empty), by the
         button `press` (its name=value).
 

@@ -406,17 +406,16 @@ def field(
 ) -> dict[str, Any]:
     """One form field: label above, hint below, its errors at it. Widgets with choices stand in a fieldset.
 
-    Where `marked` is False, what may stay empty is said above for several fields together. A field that names a person says where no name is offered because no purpose is stated; one in which a name was typed asks who is meant.
+    A field that names a person says where no name is offered because no purpose is stated; one in which a name was typed asks who is meant.
     """
     grouped = bool(getattr(bound.field.widget, "use_fieldset", False))
-    single = getattr(bound.field.widget, "input_type", "") == "checkbox" and not grouped
     return {
         "bound": bound,
         "mark": _mark(bound) if marked else "",
         "hint": hint or bound.help_text,
         "label": label or bound.label,
         "grouped": grouped,
-        "single": single,
+        "single": getattr(bound.field.widget, "input_type", "") == "checkbox" and not grouped,
         **naming(context, bound),
     }
 

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ifar.community.knowledge.services import assistance, library, practices, skills
-from ifar.community.models import Adoption, Agreement, Appraisal, Place, Progress, Review, Space, Training
+from ifar.community.models import (
+    Adoption,
+    Agreement,
+    Appraisal,
+    Gap,
+    Place,
+    Practice,
+    Progress,
+    Review,
+    Space,
+    Training,
+)
 from tests import cast
-from tests.community.conftest import member
-from tests.community.shelves import ANSWERS, DAY, TODAY, a_gap, a_guide, a_practice, at, told
+from tests.community.conftest import a_topic, member
+from tests.community.shelves import ANSWERS, DAY, PARTS, TODAY, a_gap, a_guide, a_practice, at, told
 from tests.community.test_paths import ABSENT, _told
 from tests.conftest import sign_in
+from tests.counting import Journey
 
 
 def offers(name: str, page: str) -> set[str]:
@@ -18,6 +32,39 @@ def offers(name: str, page: str) -> set[str]:
     shown = sign_in(name).get(page).content.decode()
     parts = shown.split("/acts/")[1:]
     return {part.partition("/")[0] for part in parts}
+
+
+def test_from_a_case_to_the_tool_that_closes_its_gap(commons: Space) -> None:
+    """Each is told from the page of the one before, and linked to it: case, good practice, gap, tool."""
+    topic = a_topic("heidi", commons, title="Marks that come back misread")
+    browser, journey = sign_in("heidi"), Journey()
+    page = journey.open(browser, f"/community/topics/{topic.public_id}/")
+    page = journey.open(browser, f"/community/practices/new/?from={topic.public_id}", page)
+    page = journey.fill(
+        browser, page, **{name: PARTS[name] for name in ("context", "problem", "done", "result")}
+    )
+    practice = Practice.objects.get().public_id
+    page = journey.open(browser, f"/community/gaps/new/?from={practice}", page)
+    what = {"title": "Nobody reads the marks", "words": "No station has anybody who reads them."}
+    page = journey.fill(browser, page, kind=_kind(page), **what)
+    gap = Gap.objects.get().public_id
+    page = journey.open(browser, f"/community/library/new/?from={gap}", page)
+    what = {
+        "title": "Manual of marks",
+        "summary": "Two officers read each mark.",
+        "link": "https://example.org/marks.pdf",
+    }
+    page = journey.fill(browser, page, kind=_kind(page), version="1", **what)
+    # The path of the tool leads back to the case.
+    assert [one for one in (gap, practice, topic.public_id) if one not in page] == []
+    journey.within(7, 13)
+
+
+def _kind(page: str) -> str:
+    """The first kind that a form offers."""
+    found = re.search(r'name="kind"(?: value=|.*?<option value=)"([a-z_]+)"', page, re.DOTALL)
+    assert found
+    return found[1]
 
 
 def test_a_gap_is_taken_up_and_closed_from_its_page_and_over_http(commons: Space) -> None:

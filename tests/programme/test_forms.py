@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import re
+from decimal import Decimal
+
 import pytest
 
 from ifar.programme.models import Contribution, Indicator, Journal, Period, Project, Result, Theme
+from tests.counting import Journey
 from tests.programme.test_acts import a_recipient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("roles")]
@@ -81,6 +86,22 @@ def test_from_a_name_to_a_statement(signed_in):
     assert alice.post("/programme/framework/C1/", {"names-en": "x"}).status_code == 403
     assert nina.post("/programme/projects/new/", report).status_code == 403
     assert bob.post("/programme/fund/movements/new/", moved).status_code == 403
+
+
+def test_a_donor_s_agreement_stands_in_the_statement_with_its_receipt(signed_in):
+    """The receipt of what was agreed begins with its contribution, amount and currency; nobody is offered to book it twice."""
+    keeper, journey = signed_in("nina"), Journey()
+    page = journey.open(keeper, "/programme/fund/contributions/new/")
+    said = {"donor": "A donor", "reference": "AGR-1", "amount": "113000.5"}
+    page = journey.fill(keeper, page, press="kind=agreement", **said)
+    [link] = re.findall(r'href="(/programme/fund/movements/new/[^"]*)"', page)
+    page = journey.fill(keeper, journey.open(keeper, html.unescape(link), page))
+    assert list(Journal.objects.order_by("pk").values_list("move", "amount")) == [
+        ("agreement", Decimal("113000.5")),
+        ("receipt", Decimal("113000.5")),
+    ]
+    assert link not in page
+    journey.within(4, 5)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from ifar.tracing.api.shapes import (
     searched_of,
     whole,
 )
-from ifar.tracing.services import answering, chains, from_exhibit, requests  # noqa: F401 (chains offers an act on a request)
+from ifar.tracing.services import answering, chains, from_exhibit, receiving, requests  # noqa: F401 (chains offers an act on a request)
 from ifar.tracing.services.writing import REQUEST
 
 router = Router()
@@ -62,7 +62,7 @@ def draft(request: HttpRequest, body: inputs.DraftRequest) -> Status[MadeOut]:
 @router.post("/tracing/received", response={201: MadeOut}, operation_id="enter_received_trace_request")
 def receive(request: HttpRequest, body: inputs.ReceiveRequest) -> Status[MadeOut]:
     """Enter a trace request of another State that came by another way than a file."""
-    made = answering.take_in(
+    made = receiving.take_in(
         actor=actor_of(request),
         said=requests.content_of_input(body),
         reference_number=body.reference,

@@ -31,7 +31,6 @@ from ifar.tracing.counterpart_view import agreement_of
 from ifar.tracing.disclosable_facts import known_of
 from ifar.tracing.models import Request
 from ifar.tracing.selectors import ANSWER, WRITE
-from ifar.tracing.services import requests
 from ifar.tracing.services.firearm_events import note_asked, note_ended
 from ifar.tracing.services.requests import tell_office
 from ifar.tracing.services.writing import (
@@ -47,17 +46,6 @@ from ifar.tracing.services.writing import (
 from ifar.typed import is_case_number
 
 LIKELY = 0.5
-
-
-@transaction.atomic
-def take_in(*, actor: Actor, said: content.Content, reference_number: str, search: bool) -> str:
-    """Enter a request of another State as `requests.receive_request`, and where it is wanted acknowledge it and search the register with that."""
-    require(actor, ANSWER)
-    made = requests.receive_request(actor=actor, said=said, reference_number=reference_number)
-    if search:
-        acknowledge(actor=actor, request_id=made)
-        search_register(actor=actor, request_id=made)
-    return made
 
 
 def _found(actor: Actor, request_id: str, kind: str, expected_n: int | None) -> Request:

@@ -30,7 +30,7 @@ from ifar.tracing import inputs, labels, selectors
 from ifar.tracing.choices import countries
 from ifar.tracing.models import Request
 from ifar.tracing.selectors import ANSWER, WRITE
-from ifar.tracing.services import answering, from_exhibit, requests
+from ifar.tracing.services import from_exhibit, receiving, requests
 from ifar.tracing.views import presenters
 from ifar.tracing.views.forms import THING, mark_needed, request_form, request_parts, thing_of
 
@@ -142,7 +142,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             content = requests.content_of_input(form.given, thing.given)
             if direction == "incoming":
-                made = answering.take_in(
+                made = receiving.take_in(
                     actor=actor,
                     said=content,
                     reference_number=form.given.reference,

@@ -22,7 +22,7 @@ from ifar.community.knowledge.services.gaps import GapDescription
 from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.knowledge.views import shelf as pages
 from ifar.community.knowledge.views.practices import _case
-from ifar.community.models import Gap, Progress
+from ifar.community.models import Gap, Practice, Progress
 from ifar.community.selectors.chain import path_from
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.views.chain import drawn
@@ -101,11 +101,11 @@ def gaps(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 @page
 def new(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
-    """Tell a gap; from a topic it is tied to that."""
+    """Tell a gap; from a topic or a practice it is tied to that."""
     rooms = pages.rooms(reader)
     if not rooms:
         raise absent()
-    case = _case(reader, request.GET.get("from", ""))
+    case = _case(reader, request.GET.get("from", "")) or pages.begins_from(reader, Practice, request)
     form = placing_form(TellGap, request, rooms, pages.initial_from_draft(request, actor))
 
     def tell(given: TellGap) -> Gap:
@@ -137,6 +137,7 @@ def gap(request: HttpRequest, actor: Actor, reader: Reader | None, public_id: st
     by = path.nodes.get(state.closed_by)
     context = {
         **pages.head(reader, "gap", record, badges(record, state)),
+        "may_add": bool(pages.rooms(reader)),
         "state": state,
         "text": pages.html(record.words),
         "evidence": pages.html(record.evidence) if record.evidence else "",

@@ -27,10 +27,11 @@ from ifar.community.knowledge.inputs import (
 )
 from ifar.community.knowledge.selectors import library as selectors
 from ifar.community.knowledge.selectors import shelf
+from ifar.community.knowledge.services import gaps as ties
 from ifar.community.knowledge.services import library as services
 from ifar.community.knowledge.services.shelving import Placed
 from ifar.community.knowledge.views import shelf as pages
-from ifar.community.models import Collection, Guide, Review
+from ifar.community.models import Collection, Gap, Guide, Review
 from ifar.community.selectors.chain import path_from
 from ifar.community.selectors.visible import Reader, absent
 from ifar.community.services.writing import now
@@ -146,23 +147,28 @@ def _edition(request: HttpRequest, value: BringGuide | BringEdition) -> services
 @require_http_methods(["GET", "POST"])
 @page
 def new_guide(request: HttpRequest, actor: Actor, reader: Reader | None) -> HttpResponse:
-    """Bring a guide."""
+    """Bring a guide; from a gap it is tied to that."""
     rooms = pages.rooms(reader)
     if not rooms:
         raise absent()
+    gap = pages.begins_from(reader, Gap, request)
     first = {"edition_language": own_language(), **pages.initial_from_draft(request, actor)}
     form = placing_form(BringGuide, request, rooms, first, BringingGuide)
 
     def bring(given: BringGuide) -> Guide:
-        return services.bring_guide(
+        made = services.bring_guide(
             actor=actor,
             at=part_of(given, Placed),
             said=part_of(given, services.GuideDescription),
             edition=_edition(request, given),
         )
+        if gap:
+            ties.tie(actor=actor, one=gap.public_id, other=made.public_id)
+        return made
 
     context = {
         "heading": _("Add a resource to the library"),
+        "about": gap,
         "back": "community:guides",
         "back_words": _("Library"),
         "act": _("Bring it"),

@@ -198,6 +198,7 @@ def practice(request: HttpRequest, actor: Actor, reader: Reader | None, public_i
     checks = "cleared" in offers["acts"]
     context = {
         **head,
+        "may_add": bool(pages.rooms(reader)),
         "state": state,
         "state_words": shelf_labels.PRACTICE_STATES[state.state],
         "parts": [

@@ -27,7 +27,7 @@ from ifar.community.services import marking, moderation
 from ifar.community.views import aimed, presenters
 from ifar.community.views.door import page
 from ifar.cursors import page as pages
-from ifar.errors import Invalid
+from ifar.errors import Invalid, NotFound
 from ifar.rights import Actor
 
 ADDRESSES: Final[Mapping[str, str]] = {
@@ -199,6 +199,14 @@ def initial_from_draft(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     if not kept:
         return {}
     return {name: values if len(values) > 1 else values[0] for name, values in kept.data.items() if values}
+
+
+def begins_from[M: MarkedObject](reader: Reader | None, model: type[M], request: HttpRequest) -> M | None:
+    """The thing from whose page one came to tell another one, which is tied to it; None where there is none that the reader sees."""
+    try:
+        return shelf.thing_for(reader, model, request.GET.get("from", "")[:14])
+    except NotFound:
+        return None
 
 
 def rooms(reader: Reader | None) -> list[Any]:

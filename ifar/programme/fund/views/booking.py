@@ -53,10 +53,11 @@ def movement(request: HttpRequest) -> HttpResponse:
     require(actor, fund.BOOKS)
     given, projects = selectors.booked_for(actor)
     of = identifiers.parse(request.GET.get("contribution", "")[:20]) or ""
+    said = {name: text[:30] for name in ("move", "amount", "currency") if (text := request.GET.get(name))}
     form = form_of(
         inputs.BookMovement,
         request,
-        initial={"on": today(), "contribution": of},
+        initial={"on": today(), "contribution": of, **said},
         required=("currency", "rate"),
         among={"contribution": given, "project": projects, "to": projects},
     )

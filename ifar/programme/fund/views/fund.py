@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +23,7 @@ from ifar.programme.fund.selectors import fund as selectors
 from ifar.programme.fund.selectors.fund import StatementPage
 from ifar.programme.fund.services import contributions
 from ifar.programme.fund.services import fund as services
+from ifar.programme.models import Contribution
 from ifar.programme.selectors import exporting
 from ifar.programme.services import approvals
 from ifar.programme.services.planning import NAME
@@ -175,8 +176,23 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
             if record.state == "pledged" and record.pk != contribution.pk and may_post
         ],
         "office": dict(contributions.offices(actor)).get(contribution.agency, "") if may_post else None,
+        "receipt": _receipt(contribution)
+        if may_post and contribution.agreed and result.donor.statement.owed > ZERO
+        else "",
     }
     return render(request, "programme/statement.html", context)
+
+
+def _receipt(contribution: Contribution) -> str:
+    """The query with which the form of a movement begins as the receipt of what was agreed."""
+    return urlencode(
+        {
+            "move": "receipt",
+            "contribution": contribution.public_id,
+            "amount": f"{contribution.agreed:f}".rstrip("0").rstrip("."),
+            "currency": contribution.currency,
+        }
+    )
 
 
 @require_GET
