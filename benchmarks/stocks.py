@@ -177,6 +177,7 @@ def paths_of() -> dict[tuple[str, str], list[str]]:
         pages |= {(who, name): paths for name, paths in lists.items()}
         pages |= {
             (who, "armoury"): [f"/stocks/armouries/{item}/" for item in _some(Armoury, **of)],
+            (who, "never inspected"): [f"/stocks/armouries/{item}/serviceability/?state=never_inspected" for item in _some(Armoury, **of)],
             (who, "issue"): [f"/stocks/issues/{item}/" for item in _some(Issue, **of)],
             (who, "count"): [f"/stocks/counts/{item}/" for item in _some(Count, **of)],
             (who, "officer"): [f"/stocks/roster/{item}/" for item in _some(Officer, **of)],
