@@ -401,9 +401,7 @@ def period(start: dt.date | None, end: dt.date | None = None) -> dict[str, Any]:
 
 
 @register.inclusion_tag("pieces/field.html", takes_context=True)
-def field(
-    context: Mapping[str, Any], bound: BoundField, hint: str = "", label: str = "", *, marked: bool = True
-) -> dict[str, Any]:
+def field(context: Mapping[str, Any], bound: BoundField, hint: str = "", label: str = "", *, marked: bool = True) -> dict[str, Any]:  # fmt: skip
     """One form field: label above, hint below, its errors at it. Widgets with choices stand in a fieldset.
 
     A field that names a person says where no name is offered because no purpose is stated; one in which a name was typed asks who is meant.

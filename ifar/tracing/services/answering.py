@@ -31,18 +31,10 @@ from ifar.tracing.counterpart_view import agreement_of
 from ifar.tracing.disclosable_facts import known_of
 from ifar.tracing.models import Request
 from ifar.tracing.selectors import ANSWER, WRITE
+from ifar.tracing.services import writing
 from ifar.tracing.services.firearm_events import note_asked, note_ended
 from ifar.tracing.services.requests import tell_office
-from ifar.tracing.services.writing import (
-    RECORDER,
-    REQUEST,
-    again,
-    called,
-    check_office,
-    due_from,
-    fits,
-    right_of,
-)
+from ifar.tracing.services.writing import RECORDER, REQUEST, again, called, check_office, due_from, fits
 from ifar.typed import is_case_number
 
 LIKELY = 0.5
@@ -51,7 +43,7 @@ LIKELY = 0.5
 def _found(actor: Actor, request_id: str, kind: str, expected_n: int | None) -> Request:
     """The request, where this actor's office may do this with it: answering is the desk's; noting what another State said, whoever asked."""
     request = selectors.request_for(actor, request_id)
-    require(actor, right_of(request, kind))
+    require(actor, writing.right_of(request, kind))
     RECORDER.check_expected(request, expected_n)
     check_office(actor, request, kind)
     return request
