@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from ifar.accounts.selectors.agencies import name_of
 from ifar.acts.edges import offered
 from ifar.form_errors import actor_of
-from ifar.programme import labels
+from ifar.programme import indicators, labels
 from ifar.programme.fund.money import FUND_CURRENCY
 from ifar.programme.fund.postings import ZERO, Statement
 from ifar.programme.fund.selectors import extracts
@@ -189,7 +189,7 @@ def _receipt(contribution: Contribution) -> str:
         {
             "move": "receipt",
             "contribution": contribution.public_id,
-            "amount": f"{contribution.agreed:f}".rstrip("0").rstrip("."),
+            "amount": indicators.written(contribution.agreed),
             "currency": contribution.currency,
         }
     )
