@@ -195,6 +195,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "stocks.one_issue": _("This is out by several issues. Take back what belongs to one of them at a time."),
     "stocks.too_few_rounds": _("So many rounds of this lot lie in no place of the armoury."),
     "stocks.how_many": _("Say how many rounds: here for one lot, or behind the label of each."),
+    "stocks.which_lot": _("Scan the label of the lot that the rounds are from, or leave their number empty."),
     "stocks.rounds_out": _("Rounds that are out: %(out)s. Say how many come back."),
     "stocks.accessories": _("Out: %(out)s. Say how many come back."),
     "stocks.more_back": _("More comes back than is out: %(out)s."),

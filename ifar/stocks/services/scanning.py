@@ -118,7 +118,8 @@ def _lots(actor: Actor, armoury: str, lines: Sequence[str]) -> dict[str, tuple[s
 def _rounds(lots: Mapping[str, int | None], rounds: int | None) -> dict[str, int]:
     """How many rounds of each lot: what stands behind its label, else what was typed for the one lot."""
     plain = [lot for lot, many in lots.items() if many is None]
-    # As many as last time stand in the form: without a lot none go out.
+    if rounds and not plain and rounds != sum(many or 0 for many in lots.values()):
+        raise RECORDER.invalid(Reason("stocks.which_lot", field="rounds"))
     if (plain and not rounds) or len(plain) > 1:
         raise RECORDER.invalid(Reason("stocks.how_many", field="rounds"))
     return {lot: rounds or 0 if many is None else many for lot, many in lots.items()}
