@@ -9,13 +9,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ifar import identifiers
 from ifar.accounts.models import ReadLog
+from ifar.accounts.services import shifts
 from ifar.licensing.models import Offer
+from ifar.licensing.services import licences
 from ifar.licensing.services.papers import issue_about_licence
 from ifar.parties.services import NewBar, enter_bar
 from ifar.recoveries.custody.services import chains
 from ifar.recoveries.models import Chain, Item
 from ifar.recoveries.models import Request as LaboratoryRequest
 from ifar.registry.models import Firearm
+from ifar.registry.views import roadside
 from ifar.tracing.models import Request
 from tests import cast
 from tests.conftest import sign_in
@@ -80,8 +83,28 @@ def test_a_quick_check_of_a_firearm_a_licence_a_card_and_a_person(signed_in, ali
         assert "Amina" not in page
         journey.within(2, 1)
     assert ReadLog.objects.filter(act="parties.party.read", object=person).count() == 1
+    for asked in (licence, card):
+        assert ReadLog.objects.filter(act="registry.mark.search", object=asked).count() == 1
     nobody = officer.post("/roadside/", {"q": identifiers.new("P", lambda size: bytes(range(size)))})
     assert "There is no record with the identifier" in nobody.content.decode()
+
+
+def test_a_quick_check_shows_a_suspended_licence_before_newer_ones(signed_in, alice, bob, dave, monkeypatch):
+    """What is not shown is counted, what is used of a licence is told, and whoever stated no purpose finds where to."""
+    person = a_person(alice)
+    stopped, newer = a_licence(alice, bob, person), a_licence(alice, bob, person, "hunting")
+    licences.suspend(actor=alice, licence_id=stopped, ground="storage", reason="An open cabinet.")
+    monkeypatch.setattr(roadside, "SHOWN", 1)
+    officer = signed_in("dave")
+    page = officer.post("/roadside/", {"q": person}).content.decode()
+    assert identifiers.shown(stopped) in page
+    assert identifiers.shown(newer) not in page
+    assert "1 more licence is in the record of the person." in page
+    assert page.count("Open the record") == 1
+    assert re.search(r"0\s+of \d+ used", page)
+    shifts.end(actor=dave)
+    answer = officer.post("/roadside/", {"q": person}).content.decode().partition("data-answer")[2]
+    assert "?next=/roadside/" in answer.partition("</section>")[0]
 
 
 def test_twelve_arms_of_a_cache_are_entered_and_photographed(signed_in):

@@ -24,6 +24,7 @@ from ifar import identifiers, scanned
 from ifar.documents.selectors import papers_for
 from ifar.errors import Invalid, NotFound, Unavailable
 from ifar.form_errors import actor_of
+from ifar.licensing import holding, licence
 from ifar.licensing.models import Licence
 from ifar.licensing.selectors import records as licensing
 from ifar.licensing.views.presenters import joined, stands
@@ -166,7 +167,11 @@ def _more(result: SearchResult, shown: int, question: Question) -> str:
 
 def _by_identifier(actor: Actor, identifier: str) -> dict[str, Any]:
     """The firearm, licence, card or person that an identifier names; unseen and unknown answer alike."""
-    answered = _asked_by(actor, identifier)
+    if identifier[0] == "P" and may(actor, "parties:party:read"):
+        answered = _person(actor, identifier)  # logged as on their page
+    else:
+        log_search(actor, identifier, Question())
+        answered = _asked_by(actor, identifier)
     if answered is None:
         unknown = _("There is no record with the identifier %(id)s that you may see.")
         return {"problem": unknown % {"id": identifiers.shown(identifier)}}
@@ -182,8 +187,6 @@ def _asked_by(actor: Actor, identifier: str) -> dict[str, Any] | None:
     if identifier[0] == "L":
         rows = _licences(licensing.licences_for(actor).filter(public_id=identifier))
         return {"licences": rows} if rows else None
-    if identifier[0] == "P" and may(actor, "parties:party:read"):
-        return _person(actor, identifier)
     record = _records(actor, [identifier] if identifier[0] in "FK" else []).get(identifier)
     if record is None:
         return None
@@ -195,33 +198,52 @@ def _asked_by(actor: Actor, identifier: str) -> dict[str, Any] | None:
 def _person(actor: Actor, identifier: str) -> dict[str, Any] | None:
     """Prohibitions and licences of a person under any of their records, asked under the stated purpose."""
     if actor.purpose is None:
-        return {"problem": _("Names hidden: state first for what purpose you read them.")}
+        return {
+            "problem": _("Names hidden: state first for what purpose you read them."),
+            "nameless": True,
+        }
     try:
         party = open_party(actor, identifier)
     except NotFound:
         return None
     records = records_of(identifier)
     asks = party.kind == "person" and may(actor, "parties:bar:check")
+    held = _stopping_first(licensing.held_by(actor, records))
     return {
         "person": identifier,
         "bars": told_bars(barred(actor, identifier, opened=(party, records))) if asks else [],
         "bars_asked": asks,
-        "licences": _licences(licensing.held_by(actor, records)[:SHOWN]),
+        "licences": _licences(held[:SHOWN]),
+        "more_licences": len(held[SHOWN:]),
     }
+
+
+def _stopping_first(held: Iterable[Licence]) -> list[Licence]:
+    """Suspended and revoked licences first, then those in force, then those that ended; each the latest first."""
+    order = {"suspended": 0, "revoked": 0, "in_force": 1}
+    return sorted(held, key=lambda record: order.get(stands(record)["state"], 2))
 
 
 def _licences(records: Iterable[Licence]) -> list[dict[str, Any]]:
     """Licences as the page shows them: how each stands today, what it allows, until when; nobody's name."""
-    kinds = reference.words("licence_kind")
+    kinds, rows = reference.words("licence_kind"), list(records)
+    uses = holding.uses([record.public_id for record in rows])
     return [
         {
             "one": record,
             "kind": kinds.get(record.kind, record.kind),
             "stands": stands(record),
             "categories": joined(record.categories),
+            **_used(record, *uses.get(record.public_id, (0, 0))),
         }
-        for record in records
+        for record in rows
     ]
+
+
+def _used(record: Licence, held: int, ever: int) -> dict[str, Any]:
+    """How much of the number of firearms that a licence allows is used, and how much is left; None where nobody counts."""
+    used = ever if record.counts == "spent" else held
+    return {"used": used, "left": licence.left(licensing.ruled(record), used)}
 
 
 def _records(actor: Actor, public_ids: Sequence[str]) -> dict[str, Firearm]:
