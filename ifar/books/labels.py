@@ -33,7 +33,7 @@ HEADER: Final = (
     _("From whom"),
     _("Address of the supplier"),
     _("Licence or document of the supplier"),
-    _("Type of recovery"),
+    _("How it was acquired"),
     _("Manufacturer"),
     _("Model"),
     _("Serial number"),

@@ -209,8 +209,13 @@ def today(actor: Actor, *, came: str = "", went: str = "") -> Today:
         ready=stock.ready_for(actor).count(),
         late=overdue_in_book(actor, book.public_id, day, LATE),
         count=running(actor),
-        closed=Day.objects.filter(agency=actor.agency_id, day=day).first(),
+        closed=closed_day(actor, day),
     )
+
+
+def closed_day(actor: Actor, day: dt.date) -> Day | None:
+    """What the actor's own office kept when it closed a day; None while that is open."""
+    return Day.objects.filter(agency=actor.agency_id, day=day).first()
 
 
 def _differing(actor: Actor) -> list[Count]:

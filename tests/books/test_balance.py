@@ -148,6 +148,7 @@ def test_each_number_opens_its_rows_on_the_page_and_in_the_workbook(arms, signed
         rows = browser.get(f"{address}?part=other").content.decode()
         assert "W0004" in rows
         assert "W0005" not in rows
+        assert "In stock · Made, not yet marked" in browser.get(f"{address}?part=stock").content.decode()
         result[name] = browser.get(f"/api/books/{walter.agency}/balance").json()
     assert result["mallory"] == result["alice"]
     assert [item["produced"] for item in result["alice"]] == [10, 2]

@@ -250,6 +250,8 @@ def test_the_day_tells_what_was_entered_and_is_closed_once(ivan, arms, signed_in
     counted(ivan, "SHOP0001", "SHOP0002")
     page = browser.post("/book/day/", follow=True)
     assert "2 differences of counts are not settled. They stay open after the close." in text_of(page)
+    assert "The figures are those of the close." in text_of(page)
+    assert "The day is already closed." in text_of(browser.get("/book/sales/"))
     assert Matter.objects.filter(kind=shop.DIFFERENCE).count() == page.context["day"].unsettled == 2
     assert len(page.context["day"].differing) == 1
     closed = Day.objects.get()

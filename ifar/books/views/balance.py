@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ifar.accounts.models import Agency
 from ifar.accounts.services.exports import Leaving
 from ifar.accounts.views import exports as taking
-from ifar.books import balance, order_labels, selectors
+from ifar.books import balance, order_labels, presenters, selectors
 from ifar.books.balance import OTHER, PARTS, BalanceFilter, Row
 from ifar.books.selectors import READ
 from ifar.cursors import page
@@ -141,11 +141,13 @@ def behind(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _rows(actor: Actor, book: Agency, lines: Any, words: Any) -> list[dict[str, Any]]:
-    """Lines as a list shows them: firearm, serial number, the part of the balance, how it left."""
+    """Lines as a list shows them: firearm, serial number, the part of the balance and where it is of what is not simply in stock, how it left."""
     composed = dict(selectors.composed(actor, book, lines))
     rows = []
     for line in lines:
-        described = composed[line.firearm_id].corrected
+        entered = composed[line.firearm_id]
+        described = entered.corrected
+        stands = presenters.stands(entered) if line.part == "stock" and line.until is None else ""
         name = [
             words[column].get(described.columns[column], described.columns[column]) or described.raw[column]
             for column in ("make", "model")
@@ -155,7 +157,9 @@ def _rows(actor: Actor, book: Agency, lines: Any, words: Any) -> list[dict[str, 
                 "firearm": line.firearm.public_id,
                 "name": " ".join(filter(None, name)),
                 "serial": described.serial,
-                "part": order_labels.BALANCE[line.part],
+                "part": f"{order_labels.BALANCE[line.part]} · {stands}"
+                if stands
+                else order_labels.BALANCE[line.part],
                 "bad": line.part == OTHER,
                 "how": str(KINDS[line.how].sentence) if line.how in KINDS else "",
             }

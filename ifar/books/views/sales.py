@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ifar import identifiers
 from ifar.acts.forms import done, form_of, submitted
-from ifar.books import stock
+from ifar.books import shop, stock
 from ifar.books.inputs import RefuseBuyer, SellFirearm
 from ifar.books.services import refusals
 from ifar.books.services import sales as services
@@ -58,6 +58,7 @@ def sales(request: HttpRequest) -> HttpResponse:
         # Buyers confirm while the page is open: their rows then say that the firearm may be handed over.
         "awaited": ",".join(f"#state-{row['one'].public_id}" for row in rows if not row["confirmed"]),
         "nameless": actor.purpose is None,
+        "day_closed": shop.closed_day(actor, timezone.localdate()) is not None,
         "stays": [_("The firearm stays in your book.")],
     }
     return render(request, "books/sales.html", context, status=422 if form.is_bound else 200)
