@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from ifar.ammunition.models import Movement
+from ifar.reference.management.commands.load_reference import JOB
+from ifar.reference.services import load_folder
 from ifar.stocks import counts_replay, inputs
 from ifar.stocks.handovers import services as handovers
 from ifar.stocks.models import Armoury, Campaign, Count, Crate, Handover, Issue, Observation, Officer, Struck
@@ -18,7 +22,8 @@ from ifar.stocks.serviceability import services as serviceability
 from ifar.stocks.services import counts, field, returns, roster
 from ifar.stocks.services.returns import Spending
 from tests import cast
-from tests.altered import Register, filled_once, without_triggers
+from tests.altered import Register, filled_once, register_of, without_triggers
+from tests.databases import Databases, ground
 from tests.stocks.making import a_counter, an_officer, in_days, issued, works_at
 from tests.stocks.marking import a_finished_campaign
 from tests.stocks.moving import moved
@@ -585,6 +590,49 @@ def test_an_arm_that_lay_elsewhere_than_with_its_escort_is_named(country: Regist
         altered = f"UPDATE placement_event SET {sets} WHERE changes ->> 'under' IN ({sent})"
         says = country.says(*OFF, altered, of=("placement_escorted",))
         assert len(says) == 3, sets
+
+
+def test_an_issue_by_an_inspection_term_that_was_another_for_a_moment_is_named(
+    databases: Databases,
+    peopled_template: str,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path: Path,
+) -> None:
+    """Deleted or raised in the list by the superuser, past the log, while an arm is issued."""
+    row = "inspected,arm_inspection,,30,Arms Act s. 4,Inspect an arm before its issue,Arms Act"
+    (tmp_path / "duty_term.csv").write_text(
+        f"code,about,kinds,days,article,label_en,source\n{row}\n", "utf-8"
+    )
+    with ground(databases, peopled_template, django_db_blocker) as database, database.connect() as superuser:
+        at = a_counter(4)
+        issued(at, at.arms[3:], rounds={})
+        load_folder(actor=JOB, folder=tmp_path, origin="inspecting")
+        for day, arm in ((-300, 1), (0, 2)):
+            serviceability.record(
+                actor=at.armourer,
+                kind="passed",
+                mark="I-26",
+                things=[at.arms[arm]],
+                inspected_on=in_days(day),
+            )
+        superuser.execute("ALTER TABLE reference_dutyterm DISABLE TRIGGER ALL")
+        superuser.execute(
+            "CREATE TEMP TABLE kept AS SELECT * FROM reference_dutyterm WHERE about = 'arm_inspection'"
+        )
+        superuser.execute("DELETE FROM reference_dutyterm WHERE about = 'arm_inspection'")
+        superuser.commit()
+        without = issued(at, at.arms[:1], rounds={})
+        superuser.execute("INSERT INTO reference_dutyterm SELECT * FROM kept")
+        superuser.execute("UPDATE reference_dutyterm SET days = 365 WHERE about = 'arm_inspection'")
+        superuser.commit()
+        raised = issued(at, at.arms[1:2], rounds={})
+        superuser.execute("UPDATE reference_dutyterm SET days = 30 WHERE about = 'arm_inspection'")
+        superuser.execute("ALTER TABLE reference_dutyterm ENABLE TRIGGER ALL")
+        superuser.commit()
+        issued(at, at.arms[2:3], rounds={})
+        with register_of(database) as register:
+            says = register.says(of=("stocks_serviceability",))
+        assert says == [f"not_allowed issue {made}, act 1" for made in (without, raised)]
 
 
 def test_rounds_that_went_past_an_issue_are_named(country: Register) -> None:
