@@ -293,14 +293,16 @@ def received_by(actor: Actor) -> QuerySet[Issue]:
     return issues_for(actor).filter(receiver=actor.id)
 
 
+def returns_of(issue: Issue) -> QuerySet[Event]:
+    """The acts by which an issue that the caller was shown came back, all of it or in part, in order."""
+    kinds = ("returned", "returned_in_part")
+    return Event.objects.filter(record_type="issue", subject=issue.public_id, kind__in=kinds).order_by("n")
+
+
 def gone_of(issue: Issue, kind: str) -> dict[str, int]:
     """The rounds of an issue that the caller was shown which were spent, or lost, and did not come back: lot -> how many. Two queries."""
-    returns = Event.objects.filter(
-        record_type="issue", subject=issue.public_id, kind__in=("returned", "returned_in_part")
-    )
-    moves = [
-        move for details in returns.values_list("details", flat=True) for move in details.get("moves", ())
-    ]
+    returns = returns_of(issue).values_list("details", flat=True)
+    moves = [move for details in returns for move in details.get("moves", ())]
     gone = AmmunitionEvent.objects.filter(record_type="movement", subject__in=moves, kind=kind)
     result: Counter[str] = Counter()
     for details in gone.values_list("details", flat=True) if moves else ():

@@ -111,8 +111,15 @@ def test_a_rifle_with_sixty_rounds_in_three_scans_and_one_press_and_back_with_tw
     assert "Rounds that are missing: 12. Say on what they were spent, or how they were lost." in text
     assert 'name="occasion"' in text
     spent = {"occasion": "training", "witness": at.chief.id, "reference": "FR-12"}
-    answer = browser.post(RETURN, {**back, "magazines": "2", "rounds": "48", **spent})
+    assert "Return due" in page
+    answer = browser.post(RETURN, {**back, "magazines": "2", "rounds": "48", "pin": "1357", **spent})
     assert answer.status_code == 302, answer.content.decode()
+    # The page says who took it back and how the officer confirmed that; it is not due any more.
+    page = browser.get(made.url).content.decode()
+    assert "Return due" not in page
+    taker = re.search(r"Taken back by</dt><dd><bdi>([^<]*)</bdi>", page)
+    assert (taker and taker[1]) == cast.user("mallory").name
+    assert "which is no signature" in page.partition("Return confirmed")[2]
     issue.refresh_from_db()
     assert (issue.state, issue.back) == ("returned", [at.arms[0]])
     assert "back: 48, spent: 12" in browser.get(made.url).content.decode()

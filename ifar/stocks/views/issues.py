@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from ifar.ammunition.selectors import stopped as stopped_of
 from ifar.cursors import page
 from ifar.documents.things import named
 from ifar.form_errors import actor_of
+from ifar.ledger.selectors import recorded
 from ifar.placement import selectors as placement
 from ifar.rights import Actor, may, require
 from ifar.stocks import inputs, issuing, labels, selectors
@@ -208,9 +210,25 @@ def _first_entry(issue: Issue) -> dict[str, Any] | None:
     return without_a_line(said) if said else None
 
 
+def _returns(issue: Issue) -> list[dict[str, Any]]:
+    """Each return of an issue: when, who took it back, how the officer confirmed it."""
+    said = dict(selectors.returns_of(issue).values_list("id", "details"))
+    proofs = recorded(said, settings.IFAR_WITNESSES_NEEDED)
+    names = people_names({proof.actor for proof in proofs.values()})
+    return [
+        {
+            "at": proofs[entry].recorded_at,
+            "by": names.get(proofs[entry].actor, ""),
+            "signed": labels.SIGNED[details["signed"]] if details.get("signed") else "",
+            "there": without_a_line(details["offline"]) if details.get("offline") else None,
+        }
+        for entry, details in said.items()
+    ]
+
+
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
-    """An issue: what went out to whom, how both sides confirmed, what is out still."""
+    """An issue: what went out to whom, how both sides confirmed, what came back and what is out still."""
     actor = actor_of(request)
     if not may(actor, selectors.READ):
         require(actor, CONFIRM)
@@ -248,6 +266,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             for kind, many in issue.accessories.items()
         ],
         "there": _first_entry(issue),
+        "returns": _returns(issue),
         "issuer": people_names({issue.issued_by}).get(issue.issued_by, ""),
         "sees_roster": bool(issue.officer) and may(actor, selectors.ROSTER),
         "sees_armoury": may(actor, selectors.READ),
