@@ -24,6 +24,8 @@ from ifar.typed import plain
 
 _NONE: Final = Q(pk__in=[])
 OPEN: Final = ~Q(state="closed")
+_FOUND: Final = Q(kind="breach", cause__startswith="oversight.")
+"""Breaches that oversight found: certain, and about the people whom they bar."""
 SOON: Final = dt.timedelta(days=7)
 LISTS: Final = ("open", "late", "soon", "explain", "above", "closed")
 """What the desk must settle or explain; what of it is overdue; what is due within a week; what it must explain; what came up to it; what it closed."""
@@ -40,14 +42,11 @@ def _desk(actor: Actor) -> Q:
 def owned(actor: Actor) -> Q:
     """Matters of which the actor reads all: those of their desk; an inspector those of their compartments."""
     if may(actor, "matters:matter:settle") and may(actor, "oversight:inspection:read"):
-        # What the inspectorate has to settle concerns other offices: an inspector among those is not told of it. Of a breach nobody is told but
-        # whoever settles it: what concerns an inspectorate is settled elsewhere.
-        others = (
-            ~Q(kind="breach")
-            if actor.agency_kind == "inspectorate"
-            else ~Q(agency__kind="inspectorate") & ~Q(kind="breach")
-        )
-        return _desk(actor) | (Q(compartment__in=actor.compartments) & others)
+        # What the inspectorate has to settle concerns other offices: an inspector among those is not told of it. A breach that oversight found is
+        # told to whoever settles it alone, and of what bars somebody they see no more than their desk does.
+        others = Q() if actor.agency_kind == "inspectorate" else ~Q(agency__kind="inspectorate")
+        seen = others & ~_FOUND & ~Q(barred__overlap=[actor.id, *actor.people])
+        return _desk(actor) | (Q(compartment__in=actor.compartments) & seen)
     return _desk(actor)
 
 
@@ -55,7 +54,8 @@ def asked_to_explain(actor: Actor) -> Q:
     """Matters that the actor's office was asked to explain: the question is seen, not what else is known."""
     if not may(actor, "matters:matter:explain") or not actor.agency:
         return _NONE
-    return Q(explainer=actor.agency, answer_by__isnull=False)
+    asked = Q(explainer=actor.agency, answer_by__isnull=False)
+    return asked & ~(_FOUND & Q(barred__overlap=[actor.id, *actor.people]))
 
 
 def matters_for(actor: Actor) -> QuerySet[Matter]:

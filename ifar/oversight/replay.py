@@ -43,11 +43,20 @@ WHERE c.record_type = 'inspection' AND c.kind = 'closed' AND (%(all)s OR c.subje
           AND (s.kind = 'settled' OR s.kind = 'answered' AND q.asks = 'explanation')))
 ORDER BY l.id
 """
+# The inspectorates, what is above them and what is under them: into these alone a court looks.
 _OPENED: Final = """
+WITH RECURSIVE up AS (SELECT a.id, a.parent_id, a.public_id FROM public.accounts_agency a WHERE a.kind = 'inspectorate'
+    UNION SELECT a.id, a.parent_id, a.public_id FROM up JOIN public.accounts_agency a ON a.id = up.parent_id),
+down AS (SELECT a.id, a.public_id FROM public.accounts_agency a WHERE a.kind = 'inspectorate'
+    UNION SELECT a.id, a.public_id FROM down JOIN public.accounts_agency a ON a.parent_id = down.id),
+near AS (SELECT id, public_id FROM up UNION SELECT id, public_id FROM down)
 SELECT e.subject, e.n FROM public.oversight_event e JOIN public.ledger_entry l ON l.entry = e.id
 WHERE e.record_type = 'inspection' AND e.kind = 'opened' AND (%(all)s OR e.subject = ANY(%(objects)s))
-  AND NOT EXISTS (SELECT FROM public.accounts_agency a WHERE a.public_id = l.agency AND (a.kind = 'inspectorate' OR a.kind = 'court' AND EXISTS (
-    SELECT FROM public.accounts_agency i WHERE i.kind = 'inspectorate' AND e.changes -> 'offices' ? i.public_id)))
+  AND NOT EXISTS (SELECT FROM public.accounts_agency a WHERE a.public_id = l.agency AND (a.kind = 'inspectorate' OR a.kind = 'court' AND (
+    left(e.changes ->> 'who', 1) NOT IN ('A', 'U') AND EXISTS (SELECT FROM near n WHERE e.changes -> 'offices' ? n.public_id)
+    OR EXISTS (SELECT FROM near n WHERE n.public_id = e.changes ->> 'who')
+    OR EXISTS (SELECT FROM public.accounts_user u LEFT JOIN public.accounts_grant g ON g.user_id = u.id
+        JOIN near n ON n.id IN (u.home_id, g.agency_id) WHERE u.public_id = e.changes ->> 'who' OR e.changes -> 'barred' ? u.public_id))))
 ORDER BY l.id
 """
 # Who was named to a case though a right at one of the very offices that it concerns was theirs by then, or though the case speaks of them.
@@ -89,11 +98,20 @@ WHERE e.record_type = 'report' AND e.kind = 'attached' AND (%(all)s OR e.subject
     WHERE p.person NOT IN ('', l.actor))
 ORDER BY l.id
 """
+# Cases that an office opened of somebody who had a right there by then.
+_OWN: Final = """
+SELECT e.subject, e.n FROM public.oversight_event e JOIN public.ledger_entry l ON l.entry = e.id
+WHERE e.record_type = 'inspection' AND e.kind = 'opened' AND (%(all)s OR e.subject = ANY(%(objects)s)) AND EXISTS (
+    SELECT FROM public.accounts_grant g JOIN public.accounts_user u ON u.id = g.user_id JOIN public.accounts_agency a ON a.id = g.agency_id
+    JOIN public.ledger_entry k ON k.entry = g.entry WHERE u.public_id = e.changes ->> 'who' AND a.public_id = l.agency AND k.id < l.id)
+ORDER BY l.id
+"""
 _ASKED: Final = (
     (_ALONE, "report", "attached to a case on which nobody else worked", "a case of several people"),
     (_ERASED, "letter", "erased too early", "kept for a year after its report was closed"),
     (_NAMED, "case", "names somebody whom it concerns", "an inspector whom it does not concern"),
     (_OPENED, "case", "opened by no inspectorate", "an inspectorate, or a court where it concerns one"),
+    (_OWN, "case", "opened by the office of whom it speaks", "another inspectorate, or a court"),
     (_NOT_OF_CASE, "request", "written by none of the case", "its lead or a member"),
     (_OF_THEMSELVES, "request", "answered by somebody whom its case concerns", "somebody else of the office"),
     (_OWED, "case", "closed while an office owed an answer or a measure stood", "all of it settled before"),

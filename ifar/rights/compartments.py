@@ -49,6 +49,9 @@ SEES: Final[Mapping[str, frozenset[str]]] = {
 AT_HAND: Final[frozenset[str]] = frozenset({"forensic_laboratory"})
 """Kinds of agencies that see, of their compartments, only what lies or lay with them."""
 
+INSPECTING: Final = frozenset({"inspectorate", "court"})
+"""Kinds of agencies that look into others; a court into the inspectorates alone. Nobody is told of their looks."""
+
 UNITS: Final = frozenset({"military", "police", "customs", "court"})
 """Kinds of agencies that have stocks of the State, each closed to the other units."""
 READS_CLOSED_BOOK: Final = frozenset(

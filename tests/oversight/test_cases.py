@@ -12,7 +12,9 @@ from django.utils import timezone
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals
 from ifar.errors import Forbidden, IfarError, Invalid, NotFound, Refused
+from ifar.matters.models import Matter
 from ifar.matters.selectors import matters_for
+from ifar.matters.services import matters
 from ifar.oversight.breaches import Breach
 from ifar.oversight.facts import Facts, Office, Standing
 from ifar.oversight.models import Request, Verdict
@@ -23,6 +25,8 @@ from ifar.oversight.services import parameters, requests, verdicts
 from ifar.oversight.services.breaches import raise_found
 from ifar.oversight.services.signals import refresh
 from ifar.oversight.services.writing import RECORDER
+from ifar.parties.models import Party
+from ifar.parties.services.readings import open_party
 from tests import cast
 from tests.acting import without_guards
 from tests.altered import Register, register_of, without_triggers
@@ -209,6 +213,53 @@ def test_what_concerns_the_inspectorate_is_looked_into_by_a_court() -> None:
         RECORDER.record(rosa, "inspection", "opened", **by_hand)
     for address in ("plans/", "reports/", "parameters/"):
         assert sign_in("rosa").get(f"/oversight/{address}").status_code == 403
+
+
+@pytest.mark.django_db
+def test_whoever_has_a_right_at_the_inspectorate_is_looked_into_by_a_court_wherever_they_belong() -> None:
+    judy, mallory, heidi = the_inspectorate()
+    office, alice, province = cast.agency("inspectorate"), cast.actor("alice"), cast.agency("province")
+    rosa = works_at("rosa", "court_inspector", cast.agency("court"), "inspection", "C-2026-4")
+    # Mallory belongs to the province and has a right at the inspectorate.
+    refresh(facts(*serial_then_destruction(replace(mallory, agency=province.public_id))))
+    seen = {actor.id: [row.who for row in signals.rows_for(actor)[0]] for actor in (judy, heidi, rosa)}
+    assert seen == {judy.id: [], heidi.id: [], rosa.id: [mallory.id]}
+    said = {"origin": "tip", "text": "A report.", "due_on": in_days(9)}
+    with pytest.raises(Refused, match="Your own office"):
+        work.open_case(actor=judy, who=mallory.id, **said)
+    # To name an inspectorate beside a licensing clerk does not make it one of a court's.
+    with pytest.raises(Refused, match="about an inspectorate"):
+        work.open_case(actor=rosa, who=alice.id, office=office.public_id, **said)
+    by_hand = {
+        "origin": "tip",
+        "offices": [office.public_id],
+        "barred": [],
+        "findings": [],
+        "due_on": in_days(9),
+    }
+    for actor, who, why in (
+        (judy, mallory.id, "of the office that opens it"),
+        (rosa, alice.id, "nor a court"),
+    ):
+        sets = {**by_hand, "who": who, "offices": [] if actor is judy else by_hand["offices"]}
+        with without_guards(RECORDER), pytest.raises(IntegrityError, match=why), transaction.atomic():
+            RECORDER.record(actor, "inspection", "opened", changes=sets, personal={"text": "."})
+    assert work.open_case(actor=rosa, who=mallory.id, **said)
+
+    # A breach of one of its people is none of the inspectorate's own, whatever office it happened in.
+    raise_found(
+        [Breach("dated_back", province.public_id, (judy.id,), cast.agency("harbour").public_id, ("1",))]
+    )
+    assert [[m.kind for m in matters_for(actor)] for actor in (judy, heidi, rosa)] == [[], [], ["breach"]]
+    breach = Matter.objects.get()
+    asked = {"explainer": office.public_id, "question": "Why?", "answer_by": in_days(5)}
+    matters.ask(actor=rosa, matter_id=breach.public_id, **asked)
+    with pytest.raises(NotFound):
+        matters.explain(actor=cast.actor("judy"), matter_id=breach.public_id, explanation="All was well.")
+    # Of whose look at their data nobody is told.
+    cast.build_holder()
+    open_party(rosa, Party.objects.get(name="Hana Osei").public_id)
+    assert "Court of First Instance" not in sign_in("hana").get("/mine/data/").content.decode()
 
 
 @pytest.mark.django_db
@@ -419,6 +470,12 @@ def test_honest_cases_are_named_by_nothing(desk: Register) -> None:
             "event",
             """UPDATE ledger_entry SET agency = (SELECT public_id FROM accounts_agency WHERE kind = 'court' LIMIT 1)
             WHERE act = 'oversight.inspection_opened'""",
+            "not_allowed case",
+        ),
+        (
+            "event",
+            """UPDATE oversight_event e SET changes = jsonb_set(changes, '{who}', to_jsonb(l.actor)) FROM ledger_entry l
+            WHERE l.entry = e.id AND l.act = 'oversight.inspection_opened'""",
             "not_allowed case",
         ),
     ],

@@ -7,13 +7,13 @@ from django.db.models import Q, QuerySet
 from ifar.accounts.models import Agency, ReadLog, Shift
 from ifar.accounts.purposes import TOLD
 from ifar.accounts.selectors import agencies
-from ifar.rights import Actor, may, require
+from ifar.rights import INSPECTING, Actor, may, require
 
 
 def told() -> Q:
-    """Reads of which the person concerned may know: none for an inquiry, a trace or a court, and none by an inspectorate, which would warn somebody."""
-    inspectorates = Agency.objects.filter(kind="inspectorate").values("public_id")
-    return Q(purpose__in=TOLD) & ~Q(purpose="inspection", agency__in=inspectorates)
+    """Reads of which the person concerned may know: none for an inquiry, a trace or a court, and none by whoever inspects, which would warn somebody."""
+    inspecting = Agency.objects.filter(kind__in=INSPECTING).values("public_id")
+    return Q(purpose__in=TOLD) & ~Q(purpose="inspection", agency__in=inspecting)
 
 
 def visible(actor: Actor) -> Q:

@@ -18,8 +18,8 @@ from ifar.ledger.models import Personal
 from ifar.oversight.acts import MEASURES
 from ifar.oversight.labels import of
 from ifar.oversight.models import Event, Inspection, Request, Verdict
-from ifar.oversight.selectors.signals import INSPECTING, near, offices_of
-from ifar.rights import ROLES, Actor, may
+from ifar.oversight.selectors.signals import near, offices_of
+from ifar.rights import INSPECTING, ROLES, Actor, may
 
 WORK: Final = "oversight:case:work"
 DESK: Final = "oversight:desk:work"
@@ -117,6 +117,12 @@ def request_for(actor: Actor, public_id: str) -> Request:
     if record is None:
         raise NotFound("oversight.not_found", of("oversight.not_found"))
     return record
+
+
+def staffed() -> set[str]:
+    """The offices where somebody may work on cases today."""
+    roles = [name for name, role in ROLES.items() if WORK in role.permissions]
+    return set(Grant.objects.filter(running(), role__in=roles).values_list("agency__public_id", flat=True))
 
 
 def inspectors_of(actor: Actor) -> set[str]:

@@ -5,7 +5,7 @@ A court's inspector sees those about the inspectorates and their people, and no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -16,11 +16,9 @@ from django.utils import timezone
 from ifar.accounts.models import Agency, User
 from ifar.oversight.models import Signal, Verdict
 from ifar.oversight.selectors.parameters import given
-from ifar.rights import Actor, may
+from ifar.rights import INSPECTING, Actor, may
 
 READ: Final = "oversight:signal:read"
-INSPECTING: Final = frozenset({"inspectorate", "court"})
-"""Kinds of office that inspect; a court the inspectorates alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +37,28 @@ def signals_for(actor: Actor) -> QuerySet[Signal]:
     if not may(actor, READ) or actor.agency_kind not in INSPECTING:
         return standing.none()
     if actor.agency_kind == "court":
-        offices = inspectorates()
-        people = User.objects.filter(home__public_id__in=offices).values("public_id")
-        standing = standing.filter(Q(offices__overlap=sorted(offices)) | Q(who__in=people))
-    near_offices = near(actor.agency, *offices_of(actor.id))
-    # Whoever belongs to the inspectorate, or to an office near it, is looked at by somebody else.
-    own = set(User.objects.filter(home__public_id__in=near_offices).values_list("public_id", flat=True))
-    own |= set(
-        User.objects.filter(grants__agency__public_id__in=near_offices).values_list("public_id", flat=True)
+        # What is kept from every inspectorate, and nothing else.
+        standing = standing.filter(_concerning(inspectorates()))
+    return standing.exclude(_concerning(near(actor.agency, *offices_of(actor.id)), actor.people)).order_by(
+        "-weight", "id"
     )
-    concerned = [*sorted(near_offices | own | actor.people)]
-    return (
-        standing.exclude(offices__overlap=sorted(near_offices))
-        .exclude(who__in=concerned)
-        .exclude(others__overlap=concerned)
-        .order_by("-weight", "id")
-    )
+
+
+def _concerning(offices: Collection[str], people: Collection[str] = ()) -> Q:
+    """Signals of some offices, or in which anybody has a part who belongs to one of them or ever had a right there."""
+    concerned = sorted({*offices, *people_of(offices), *people})
+    return Q(offices__overlap=sorted(offices)) | Q(who__in=concerned) | Q(others__overlap=concerned)
+
+
+def people_of(offices: Collection[str]) -> set[str]:
+    """Whoever belongs to some offices, or ever had a right there."""
+    of_them = Q(home__public_id__in=offices) | Q(grants__agency__public_id__in=offices)
+    return set(User.objects.filter(of_them).values_list("public_id", flat=True))
 
 
 def inspectorates() -> set[str]:
-    """The offices into which only a court, or another of them, looks."""
-    return set(Agency.objects.filter(kind="inspectorate").values_list("public_id", flat=True))
+    """The inspectorates and the offices near them, into which a court looks."""
+    return near(*Agency.objects.filter(kind="inspectorate").values_list("public_id", flat=True))
 
 
 def not_resting(signals: Iterable[Signal]) -> list[Signal]:

@@ -14,7 +14,8 @@ from ifar.matters.selectors import found_already
 from ifar.matters.services import matters
 from ifar.oversight import breaches
 from ifar.oversight.breaches import Breach
-from ifar.oversight.selectors import reading
+from ifar.oversight.selectors import cases, reading, signals
+from ifar.rights import INSPECTING
 
 LOOKED_BACK = dt.timedelta(days=400)
 """How far back the nightly look goes; what an arm's earlier life must say is read whatever its age."""
@@ -36,7 +37,7 @@ def raise_found(results: Iterable[Breach]) -> int:
 @transaction.atomic
 def _raise(breach: Breach, offices: dict[str, Agency]) -> bool:
     concerned = offices.get(breach.office)
-    owner = _owner(concerned, offices.values())
+    owner = _owner(breach, offices.values())
     if owner is None:
         return False
     compartment = concerned.compartment if concerned else ""
@@ -47,14 +48,16 @@ def _raise(breach: Breach, offices: dict[str, Agency]) -> bool:
     )
 
 
-def _owner(concerned: Agency | None, offices: Iterable[Agency]) -> Agency | None:
-    """The inspectorate that settles it: none that it concerns, nor one above or under that; where there is no other, a court."""
-    barred = set() if concerned is None else {concerned.pk, concerned.parent_id}
-    free = [
-        office
-        for office in sorted(offices, key=lambda office: office.pk)
-        if office.pk not in barred and (concerned is None or office.parent_id != concerned.pk)
-    ]
-    return next(
-        (office for kind in ("inspectorate", "court") for office in free if office.kind == kind), None
+def _owner(breach: Breach, offices: Iterable[Agency]) -> Agency | None:
+    """The inspectorate that settles it: none that it concerns by its office or its people, nor one above or under that; where there is no other, a court.
+
+    Of several that may, one where an inspector works.
+    """
+    own = {office for person in breach.people for office in signals.offices_of(person)}
+    barred, staffed = signals.near(breach.office, *own), cases.staffed()
+    free = [office for office in offices if office.kind in INSPECTING and office.public_id not in barred]
+    return min(
+        free,
+        key=lambda office: (office.kind == "court", office.public_id not in staffed, office.pk),
+        default=None,
     )

@@ -50,7 +50,7 @@ def open_case(
         raise RECORDER.invalid(Reason("oversight.who", field="who"))
     if office and not Agency.objects.filter(public_id=office).exists():
         raise RECORDER.invalid(Reason("oversight.addressed", field="office"))
-    return _open(actor, origin, known, [office, _office_of(known)], [], [], due_on, text)
+    return _open(actor, origin, known, [office, *_offices_of(known)], [], [], due_on, text)
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def open_from_signals(*, actor: Actor, who: str, text: str) -> str:
     took_part = Entry.objects.filter(entry__in=entries).values_list("actor", flat=True)
     people = {who, *took_part, *(name for signal in theirs for name in signal.others)}
     barred = sorted(name for name in people if name.startswith("U") and len(name) == identifiers.LENGTH)
-    offices = [_office_of(who), *(office for signal in theirs for office in signal.offices)]
+    offices = [*_offices_of(who), *(office for signal in theirs for office in signal.offices)]
     due_on = timezone.localdate() + dt.timedelta(days=DAYS)
     findings = sorted(signal.finding for signal in theirs)
     return _open(actor, "signal", who, offices, barred, findings, due_on, text)
@@ -98,7 +98,9 @@ def _open(
     text: str,
 ) -> str:
     concerned = sorted(set(offices) - {""})
-    if actor.agency_kind == "court" and not signals.inspectorates() & set(concerned):
+    if signals.near(*concerned) & {actor.agency, *signals.offices_of(actor.id)}:
+        raise RECORDER.refused(Reason("oversight.own_office", field="office"))
+    if actor.agency_kind == "court" and not _of_inspectorates(who, concerned, barred):
         raise RECORDER.refused(Reason("oversight.court", field="office"))
     sets = {
         "origin": origin,
@@ -111,11 +113,18 @@ def _open(
     return RECORDER.record(actor, "inspection", "opened", changes=sets, personal={"text": text}).subject
 
 
-def _office_of(who: str) -> str:
-    """The office that a case concerns by whom it speaks of: that one, or where that officer belongs."""
-    if who.startswith("A"):
-        return who
-    return Agency.objects.filter(people__public_id=who).values_list("public_id", flat=True).first() or ""
+def _offices_of(who: str) -> set[str]:
+    """The offices that a case concerns by whom it speaks of: that one, or those where that officer belongs or ever had a right."""
+    return {who} if who.startswith("A") else signals.offices_of(who)
+
+
+def _of_inspectorates(who: str, offices: Collection[str], barred: Collection[str]) -> bool:
+    """Whether a case is one of those that a court opens: about an inspectorate, one of its people, or something in which they took part."""
+    near = signals.inspectorates()
+    people = signals.people_of(near)
+    if people & {who, *barred} or who in near:
+        return True
+    return not who.startswith(("A", "U")) and bool(near & set(offices))
 
 
 def _mine(actor: Actor, inspection_id: str, expected_n: int | None) -> Inspection:

@@ -8,6 +8,7 @@ DECLARE
     parent oversight_inspection;
     reported oversight_report;
     closed_at timestamp with time zone;
+    opener text;
 BEGIN
     IF e.record_type IN ('plan', 'file') THEN
         RETURN oversight_audit_check(e, was, is_now, written, personal);
@@ -30,10 +31,18 @@ BEGIN
            OR e.kind = 'admitted' AND (is_now -> 'barred' ?| ARRAY(SELECT jsonb_array_elements_text(is_now -> 'members')) OR is_now -> 'members' ? (is_now ->> 'who')) THEN
             RETURN 'the case speaks of whoever is named';
         END IF;
-        IF e.kind = 'opened' AND NOT EXISTS (
-            SELECT FROM accounts_agency a WHERE a.public_id = written.agency AND (a.kind = 'inspectorate' OR a.kind = 'court' AND EXISTS (
-                SELECT FROM accounts_agency i WHERE i.kind = 'inspectorate' AND is_now -> 'offices' ? i.public_id::text))) THEN
-            RETURN 'no inspectorate opens it, nor a court where it concerns one';
+        IF e.kind = 'opened' AND oversight_dependent(is_now ->> 'who', oversight_near(ARRAY[written.agency::text])) THEN
+            RETURN 'it speaks of somebody of the office that opens it';
+        END IF;
+        opener := (SELECT a.kind FROM accounts_agency a WHERE a.public_id = written.agency);
+        IF e.kind = 'opened' AND opener <> 'inspectorate' THEN
+            near := oversight_near(ARRAY(SELECT a.public_id::text FROM accounts_agency a WHERE a.kind = 'inspectorate'));
+            IF opener <> 'court' OR NOT (
+                is_now ->> 'who' = ANY (near) OR oversight_dependent(is_now ->> 'who', near)
+                OR left(is_now ->> 'who', 1) NOT IN ('A', 'U') AND is_now -> 'offices' ?| near
+                OR EXISTS (SELECT FROM jsonb_array_elements_text(is_now -> 'barred') b WHERE oversight_dependent(b, near))) THEN
+                RETURN 'no inspectorate opens it, nor a court where it concerns one';
+            END IF;
         END IF;
         -- Of a closing and a request at once, one waits for the other.
         PERFORM FROM oversight_inspection i WHERE e.kind = 'closed' AND i.public_id = e.subject FOR UPDATE;

@@ -42,7 +42,12 @@ def listed(request: HttpRequest) -> HttpResponse:
         }
         for row in rows
     ]
-    context = {"rows": shown, "more": more, "may_work": may(actor, cases.WORK)}
+    context = {
+        "rows": shown,
+        "more": more,
+        "may_work": may(actor, cases.WORK),
+        "may_set": may(actor, cases.DESK),
+    }
     return render(request, "oversight/signals.html", context)
 
 
