@@ -168,6 +168,10 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "recoveries.scan.twice": _(
         "Line %(line)s says the same as line %(first)s. Take one out; where two arms bear one number, enter the second by itself."
     ),
+    "recoveries.scan.long": _("Line %(line)s is too long for a serial number."),
+    "recoveries.scan.first": _(
+        "This is of the first item alone: type its serial number too, or leave this empty."
+    ),
     "recoveries.too_many": _("Enter at most %(most)s items at once."),
     "recoveries.quantity": _("Only ammunition, parts and what was fired may be entered as several at once."),
     "recoveries.said_nothing": _(

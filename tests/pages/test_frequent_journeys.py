@@ -129,6 +129,30 @@ def test_twelve_arms_of_a_cache_are_entered_and_photographed(signed_in):
     journey.within(4, 8)
 
 
+def test_what_is_of_one_arm_of_a_cache_is_not_written_to_the_others(signed_in):
+    """A line is held to what the field of a serial number takes; the exhibit's number and the other mark are of the first arm alone."""
+    officer = signed_in("dave")
+    when = {"occurred_precision": "day", "occurred_from": "2026-05-03", "place_precision": "town"}
+    said = {"number": "P-2026-78", "place": "Quay 4", "kind": "seized", "item-type": "pistol", **when}
+    own = {"item-exhibit": "EX-1", "item-other_kind": "import", "item-other_text": "IM-7"}
+    for wrong, why in (
+        ({"alike-things": f"AB17Q11\n{'9' * 201}"}, "Line 2 is too long for a serial number."),
+        ({"alike-things": "AB17Q11", **own}, "This is of the first item alone"),
+    ):
+        answer = officer.post("/recoveries/new/", {**said, **wrong})
+        assert (answer.status_code, why in answer.content.decode()) == (422, True), why
+    made = officer.post(
+        "/recoveries/new/", {**said, **own, "item-serial": "AB07Q11", "alike-things": "AB17Q11\nAB27Q11"}
+    )
+    assert made.status_code == 302, made.content.decode()
+    arms = list(Item.objects.order_by("line"))
+    assert [(arm.exhibit, [mark["kind"] for mark in arm.marks]) for arm in arms] == [
+        ("EX-1", ["serial", "import"]),
+        ("", ["serial"]),
+        ("", ["serial"]),
+    ]
+
+
 def test_twelve_exhibits_go_to_the_laboratory(signed_in, dave):
     """Labels and seals are scanned into one list; the laboratory is asked about all, and they are handed over with that."""
     case = a_case(dave, ground="illicit_possession")

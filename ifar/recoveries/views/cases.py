@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from pydantic import ValidationError
 
 from ifar import identifiers
 from ifar.accounts.selectors import desks, people
@@ -34,6 +35,7 @@ from ifar.recoveries.custody.views import presenters as custody_presenters
 from ifar.recoveries.models import Case, Item, Person, RefusedRow
 from ifar.recoveries.numbered import cases_of_number
 from ifar.recoveries.services import case_handover, case_persons, cases, certain, items, tables
+from ifar.recoveries.services.writing import RECORDER
 from ifar.recoveries.views import presenters as showing
 from ifar.recoveries.views.case_handover import pdf_of
 from ifar.recoveries.views.forms import case_form, case_parts, is_said, item_form, item_parts
@@ -87,15 +89,35 @@ def new(request: HttpRequest) -> HttpResponse:
 def _enter(actor: Actor, case: str, form: ActForm, lines: Sequence[str]) -> items.Entered | None:
     """Enter what a new case begins with: nothing, one item, or several that differ in their serial numbers.
 
-    Where several are listed, what was typed of the first is of all of them, and it is one of them where its serial number was typed too.
+    Where several are listed, what was typed of the first is of all of them, but for the number of its exhibit and its other mark, and it is one
+    of them where its serial number was typed too.
+
+    Raises:
+        Invalid: what is of the first alone is typed without it, or a line is no serial number.
     """
     first: inputs.SayItem = form.given
     said = [first] if is_said(form) and (first.serial or not lines) else []
-    others = [serial for serial in tables.serials_of(lines) if serial.upper() != first.serial.upper()]
-    said += [first.model_copy(update={"serial": serial, "exhibit": ""}) for serial in others]
+    own = [name for name in ("exhibit", "other_text") if getattr(first, name)]
+    if own and not said:
+        raise RECORDER.invalid(*(Reason("recoveries.scan.first", field=name) for name in own))
+    said += [
+        _alike(first, serial, n)
+        for n, serial in enumerate(tables.serials_of(lines), 1)
+        if serial.upper() != first.serial.upper()
+    ]
     if not said:
         return None
     return items.enter_items(actor=actor, case=case, items=[items.new_item_of(one) for one in said])
+
+
+def _alike(first: inputs.SayItem, serial: str, line: int) -> inputs.SayItem:
+    known = first.model_dump(exclude_unset=True, exclude={"exhibit", "other_kind", "other_text"})
+    try:
+        return inputs.SayItem.model_validate({**known, "serial": serial})
+    except ValidationError as error:
+        raise RECORDER.invalid(
+            Reason("recoveries.scan.long", field="things", params={"line": line})
+        ) from error
 
 
 def _today() -> Occurred:
