@@ -52,6 +52,10 @@ def test_where_the_term_asks_for_an_inspection_no_arm_is_issued_without_one(monk
     services.record(**passed, things=at.arms[2:3], inspected_on=in_days(-30))
     browser = sign_in("mallory")
     address = f"/stocks/armouries/{at.armoury}/serviceability/"
+    # Without a choice the page opens on the first list that has arms, and names each arm by its make and model too.
+    page = browser.get(address).content.decode()
+    assert 'href="?state=never_inspected" aria-current="page"' in page
+    assert page.count('<bdi class="soft">Fabbrica d&#x27;Armi Pietro Beretta</bdi>') == 2
 
     def listed(state: str) -> tuple[list[str], str]:
         page = browser.get(f"{address}?state={state}").content.decode()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.forms import form_of, submitted
 from ifar.cursors import Sorts, page_of
+from ifar.documents.things import named
 from ifar.form_errors import actor_of
 from ifar.placement import selectors as placement
 from ifar.rights import Actor, may, require
@@ -54,7 +55,8 @@ def listed(request: HttpRequest, public_id: str) -> HttpResponse:
     armoury = stocks.armoury_for(actor, public_id)
     known = selectors.in_armoury(actor, armoury)
     lists = _lists(actor, armoury, known)
-    which = request.GET.get("state", "")
+    # Nothing chosen: the first list that has arms.
+    which = request.GET.get("state", next((code for code, (*_words, many) in lists.items() if many), ""))
     which = which if which in lists else ""
     rows: QuerySet[Any] = lists[which][1]
     sorts: Sorts = {"state": labels.STATES, "fault": labels.FAULTS, "inspected_on": None}
@@ -64,7 +66,8 @@ def listed(request: HttpRequest, public_id: str) -> HttpResponse:
         order=("-id",),
         sorts={} if which == selectors.NEVER else sorts,
     )
-    serials = serials_of([record.public_id for record in found.items])
+    identifiers = [record.public_id for record in found.items]
+    serials, arms = serials_of(identifiers), named(actor, identifiers)
     people = people_names({getattr(record, "inspector", "") for record in found.items} - {""})
     context = {
         "armoury": armoury,
@@ -72,6 +75,7 @@ def listed(request: HttpRequest, public_id: str) -> HttpResponse:
         "rows": [
             {
                 "one": record,
+                "what": arms[record.public_id].what if record.public_id in arms else "",
                 "serial": serials.get(record.public_id, record.public_id),
                 "state": labels.WITHOUT.get(which) or labels.STATES[record.state],
                 "tone": "warn" if which in labels.WITHOUT else labels.TONES[record.state],
