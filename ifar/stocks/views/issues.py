@@ -88,12 +88,16 @@ def _armouries(actor: Actor) -> list[tuple[str, str]]:
 
 
 def _issue_form(request: HttpRequest, actor: Actor, posted: bool) -> ActForm:
-    """What is handed out: for a shift, for as many hours as one lasts."""
+    """What is handed out: for a shift, for as many hours as one lasts, with as many rounds as the last time; none where none went out then."""
+    last = selectors.issues_for(actor).filter(agency_id=actor.agency_id).order_by("-id").first()
     back_by = timezone.localtime(timezone.now() + SHIFT)
+    start: dict[str, Any] = {"due_at": back_by.strftime("%Y-%m-%dT%H:%M")}
+    if last is not None and len(last.rounds) == 1:
+        start["rounds"] = last.rounds[0]["quantity"]
     form = form_of(
         inputs.IssueByScan,
         request if posted else None,
-        initial={"due_at": back_by.strftime("%Y-%m-%dT%H:%M")},
+        initial=start,
         ids="issue",
         among={"armoury": _armouries(actor)},
     )
