@@ -34,7 +34,7 @@ from tests.conftest import sign_in
 from tests.factories import a_case, a_firearm, an_item
 
 STOCK = {"state": "in_stock_state", "owner_kind": "state"}
-HOME = 27
+HOME = 28
 """Statements that the first page of a police officer takes at most."""
 KEPT = {
     "q": "Beretta AB71234",
