@@ -27,6 +27,14 @@ _Note = Annotated[_Text, Prompt(_("Note"))]
 _Happened = Annotated[_Said, Prompt(_("What happened"))]
 _Reason = Annotated[_Said, Prompt(_("Reason"))]
 _Seal = Annotated[str, Field(max_length=60)]
+_SealSent = Annotated[
+    _Seal,
+    Prompt(
+        _("Number of the seal, as you read it"),
+        way="code",
+        needed=_("(needed on the way to a laboratory)"),
+    ),
+]
 _Room = Annotated[
     _Identifier, Prompt(_("Evidence room"), way="choice", among=(), empty=_("No room, another place"))
 ]
@@ -83,14 +91,7 @@ class HandExhibit(RecordInput):
 
     to: Annotated[_Identifier, Prompt(_("To which office"), way="choice", among="custody_office")]
     purpose: Annotated[Code, Prompt(_("For what"), way="choice", among="custody_purpose")]
-    seal: Annotated[
-        _Seal,
-        Prompt(
-            _("Number of the seal, as you read it"),
-            way="code",
-            needed=_("(needed on the way to a laboratory)"),
-        ),
-    ] = ""
+    seal: _SealSent = ""
     broken: Annotated[bool, Prompt(_("The seal is broken"), way="check")] = False
     at: _At = None
     note: _Note = ""
@@ -203,14 +204,7 @@ class SendToLaboratory(AskLaboratory):
             way="check",
         ),
     ] = False
-    seal: Annotated[
-        _Seal,
-        Prompt(
-            _("Number of the seal, as you read it"),
-            way="code",
-            needed=_("(needed on the way to a laboratory)"),
-        ),
-    ] = ""
+    seal: _SealSent = ""
 
 
 class AskAboutExhibit(AskLaboratory):
