@@ -63,6 +63,17 @@ def test_the_first_search_of_the_readme_finds_a_firearm_of_the_country(models, p
     assert any(re.fullmatch(typed.replace("?", "."), serial) for serial in serials), serials
 
 
+def test_who_signs_in_by_the_readme_has_an_account_and_its_password():
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    (password,) = re.findall(r"Everybody's password is `([^`]+)`", readme)
+    assert password == country.PASSWORD
+    _, table = readme.split("| Sign in as | Who that is |")
+    rows = [line.split("|")[1] for line in table.splitlines() if line.startswith("   | `")]
+    named = re.findall(r"`([^`]+)`", " ".join(rows))
+    assert len(named) > 10
+    assert set(named) <= {person.username for person in country.people() if person.shown}
+
+
 def resolved(value):
     if isinstance(value, Ref):
         letter = {"party": "P", "office": "A", "officer": "U"}[value.noun]
