@@ -309,6 +309,7 @@ GRANTS: Final[Mapping[str, str]] = {
     "oversight_signal": _FULL,
     "hotspots_tally": "SELECT, INSERT, DELETE",
     "hotspots_trial": _FULL,
+    "hotspots_fetch": _FULL,
     "hotspots_progress": _FULL,
     "hotspots_candidate": "SELECT, INSERT, DELETE",
     "community_profile": _FULL,

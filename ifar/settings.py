@@ -411,6 +411,10 @@ if IFAR_IDENTITY_REGISTER == "https" and not (
         "IFAR_IDENTITY_REGISTER=https wants IFAR_IDENTITY_ADDRESS (https://…), IFAR_IDENTITY_CERTIFICATE and IFAR_IDENTITY_KEY."
     )
 
+# --- services of sources of incidents --------------------------------------------------------------------------------------
+IFAR_FEEDS = os.environ.get("IFAR_FEEDS", "")
+"""File (TOML) that says which sources are fetched, where, and with which keys (docs/operations.md); empty: none is."""
+
 # --- mail and log ------------------------------------------------------------------------------------------------------
 _MAIL_HOST = os.environ.get("IFAR_MAIL_HOST")
 MAILERS = {

@@ -82,6 +82,7 @@ OPERATIONAL: Final = (
     "django_session",
     "portal_invitation",
     "hotspots_candidate",
+    "hotspots_fetch",
     "hotspots_progress",
     "hotspots_trial",
     "ledger_voucherkey",

@@ -29,6 +29,8 @@ def connect() -> None:
         "approved",
         "returned",
         "withdrawn",
+        "fetched",
+        "unfetched",
         "unfounded",
     ):
         notices.provide(f"hotspots.{kind}", "ifar.hotspots.views.flow_notifications.describe")

@@ -124,9 +124,27 @@ def rows_of_answer(kind: str, text: str) -> tuple[list[Row], frozenset[str]]:
     if kind == "ucdp":
         return ucdp.rows_of(document), frozenset()
     rows = acled.rows_of(document)
+    if kind == "table":
+        # HDX HAPI says of each month and district how many events it had, of those without any too.
+        return [row for row in rows if row.cells.get("events") != "0"], frozenset()
     if rows and all("deleted_timestamp" in row.cells for row in rows):
         return [], acled.withdrawn_in(document)
     return rows, frozenset()
+
+
+def rows_of_answers(kind: str, answers: Iterable[str], deleted: set[str]) -> Iterator[Row]:
+    """Rows of all answers of a list, numbered through; what was withdrawn is added to `deleted` on the way.
+
+    Raises:
+        Unreadable: one of them is none.
+    """
+    number = 0
+    for answer in answers:
+        rows, withdrawn = rows_of_answer(kind, answer)
+        deleted |= withdrawn
+        for row in rows:
+            number += 1
+            yield Row(number, row.cells)
 
 
 def headings_of(rows: Sequence[Row]) -> list[str]:

@@ -34,6 +34,9 @@ REASONS: Final[Mapping[str, Any]] = {
     "hotspots.feed.many": lazy("The file has more than %(most)s rows. Divide it."),
     "hotspots.feed.geojson.form": lazy("This is no GeoJSON collection of features."),
     "hotspots.feed.geojson.crs": lazy("The file says that its coordinates are in the system %(crs)s. Convert them to longitude and latitude (WGS 84)."),
+    "hotspots.fetch.none": lazy("No service is set for this source."),
+    "hotspots.fetch.running": lazy("It is being fetched already."),
+    "hotspots.fetch.settings": lazy("What is set for this source cannot be read or does not fit it."),
     "hotspots.trial.state": lazy("This file has not been tried, or is loaded already."),
     "hotspots.trial.changed": lazy("Something was loaded since this file was tried, so it would now do something else. Try it again."),
     "hotspots.trial.geojson": lazy(
@@ -173,6 +176,32 @@ STATES: Final[Mapping[tuple[str, str], Any]] = {
     **flow_labels.STATES,
 }
 """(record type, state) -> its name."""
+
+
+FETCHED: Final[Mapping[str, Any]] = {
+    "same": lazy("Nothing new."),
+    "faults": lazy(
+        "Something is wrong with what came as a whole. It is not loaded before you have looked at it."
+    ),
+    "withdraws": lazy("It would withdraw many incidents. It is not loaded before you have looked at it."),
+    "unread": lazy("What came cannot be read: %(message)s"),
+    "refused": lazy("It was not taken: %(message)s"),
+    "line": lazy("The service could not be reached, or the connection broke."),
+    "busy": lazy("The service asks to wait before the next page."),
+    "status": lazy("The service answered with the code %(status)s."),
+    "key": lazy("The service refuses the key that is set."),
+    "elsewhere": lazy("The service refers to another address, which is not followed."),
+    "form": lazy("What came is not what this service answers."),
+    "changed": lazy("The data changed at the service while they were fetched, so fetching begins again."),
+    "large": lazy("What came is larger than %(most)s MB. Ask the service for less, such as one country."),
+    "settings": lazy("What is set for this source cannot be read or does not fit it."),
+}
+"""What became of a fetch, or why it failed."""
+
+
+def fetched(code: str, params: Mapping[str, Any]) -> str:
+    """What became of a fetch, as a sentence."""
+    return str(FETCHED[code]) % params if code in FETCHED else ""
 
 
 def of(code: str, params: Mapping[str, Any] | None = None) -> Any:

@@ -8,12 +8,13 @@ from typing import Final
 from procrastinate.contrib.django import app
 
 from ifar.hotspots.models import Run, Trial
-from ifar.hotspots.services import deliveries, retractions, runs
+from ifar.hotspots.services import deliveries, fetches, retractions, runs
 from ifar.outbox.handlers import Fact
 from ifar.tracing.models import Request
 
 TASK: Final = "hotspots.try"
 RUN: Final = "hotspots.run"
+FETCH: Final = "hotspots.fetch"
 
 
 @app.task(name=TASK, queue="imports")
@@ -27,6 +28,26 @@ def try_file(trial: str) -> None:
 def try_later(trial: uuid.UUID) -> None:
     """Have the worker try a file."""
     app.configure_task(TASK, queue="imports").defer(trial=str(trial))
+
+
+@app.task(name=FETCH, queue="imports")
+def fetch(number: int) -> None:
+    """Fetch what a source's service has. Where the line breaks it goes on later, behind what came."""
+    if again := fetches.carry_out(number):
+        app.configure_task(FETCH, queue="imports", schedule_at=again).defer(number=number)
+
+
+def fetch_later(number: int) -> None:
+    """Have the worker fetch a source."""
+    app.configure_task(FETCH, queue="imports").defer(number=number)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="hotspots.fetches_due", queueing_lock="hotspots.fetches_due")
+def fetches_due(timestamp: int) -> None:
+    """Have sources fetched whose time has come."""
+    for number in fetches.due():
+        fetch_later(number)
 
 
 @app.task(name=RUN, queue="imports")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import http.server
 import json
 import ssl
@@ -12,10 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from django.db import connection
 
 from ifar.cashier.identity import Unreachable
@@ -27,6 +22,7 @@ from ifar.cashier.services.identity import look_up
 from ifar.errors import Forbidden, Invalid, Refused, TooMany
 from tests import cast
 from tests.cashier.test_payments import at_once
+from tests.certificates import certificate
 from tests.databases import Database
 
 AMINA = {"name": "Amina Diallo", "born": "1984-03-02", "sex": "female", "country": "FR", "status": "active"}
@@ -137,41 +133,6 @@ def test_without_an_identity_register_nothing_offers_one(signed_in):
 # Over HTTPS ---------------------------------------------------------------------------------------------------------------
 
 
-def _certificate(folder: Path, name: str, issuer: tuple | None = None) -> tuple:
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = dt.datetime.now(dt.UTC)
-    signer, above = (issuer[1], issuer[0].subject) if issuer else (key, subject)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(above)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False
-        )
-        .add_extension(
-            x509.KeyUsage(
-                digital_signature=True, content_commitment=False, key_encipherment=False, data_encipherment=False,
-                key_agreement=False, key_cert_sign=issuer is None, crl_sign=issuer is None, encipher_only=False,
-                decipher_only=False,
-            ),
-            critical=True,
-        )
-        .sign(signer, hashes.SHA256())
-    )  # fmt: skip
-    (folder / f"{name}.crt").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    pem = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    (folder / f"{name}.key").write_bytes(key.private_bytes(*pem))
-    return made, key
-
-
 class _State(http.server.BaseHTTPRequestHandler):
     """A service of a State that knows one person and answers in whatever way the number asks for."""
 
@@ -199,10 +160,10 @@ class _State(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def state(tmp_path) -> Iterator[Service]:
-    authority = _certificate(tmp_path, "authority")
+    authority = certificate(tmp_path, "authority")
     for name in ("server", "ifar"):
-        _certificate(tmp_path, name, authority)
-    _certificate(tmp_path, "stranger")
+        certificate(tmp_path, name, authority)
+    certificate(tmp_path, "stranger")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(tmp_path / "server.crt", tmp_path / "server.key")
     context.load_verify_locations(tmp_path / "authority.crt")

@@ -1016,6 +1016,69 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Fetch",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("by", models.TextField(blank=True, default="")),
+                        ("asked", models.CharField(max_length=64)),
+                        ("state", models.TextField(default="asked")),
+                        ("page", models.JSONField(default=dict)),
+                        ("pages", models.IntegerField(default=0)),
+                        ("rows", models.IntegerField(default=0)),
+                        ("size", models.BigIntegerField(default=0)),
+                        ("latest", models.BigIntegerField(default=0)),
+                        ("tries", models.IntegerField(default=0)),
+                        ("code", models.TextField(blank=True, default="")),
+                        ("params", models.JSONField(default=dict)),
+                        (
+                            "begun_at",
+                            models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                        ),
+                        (
+                            "beat_at",
+                            models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                        ),
+                        (
+                            "again_at",
+                            models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                        ),
+                        (
+                            "source",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="hotspots.source",
+                            ),
+                        ),
+                        (
+                            "trial",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="+",
+                                to="hotspots.trial",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["source", "-id"], name="hotspots_fetch_of")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ["asked", "running", "waiting", "done", "failed"])
+                                ),
+                                name="hotspots_fetch_state",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state__in", ["asked", "running", "waiting"])),
+                                fields=("source",),
+                                name="hotspots_fetch_one",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Withdrawal",
                     fields=[
                         ("id", models.BigAutoField(primary_key=True, serialize=False)),

@@ -4,6 +4,7 @@ from ifar.hotspots.models.events import Event, Opened
 from ifar.hotspots.models.incidents import (
     Candidate,
     Delivery,
+    Fetch,
     Incident,
     Pair,
     Row,
@@ -25,6 +26,7 @@ __all__ = [
     "Denominator",
     "Effect",
     "Event",
+    "Fetch",
     "Hotspot",
     "Incident",
     "Layer",

@@ -1,7 +1,7 @@
 """Where incidents come from, what was delivered, each incident as it was told, and what the map counts.
 
 `Source`, `Delivery` and `Pair` are state, written from acts. `Row` is insert-only. Of an incident only its standing changes: what a later
-delivery or a judgement about duplicates makes of it; the verifier works it out again. `Tally` is derived. `Trial` and `Candidate` are work.
+delivery or a judgement about duplicates makes of it; the verifier works it out again. `Tally` is derived. `Trial`, `Fetch` and `Candidate` are work.
 """
 
 from __future__ import annotations
@@ -277,3 +277,47 @@ class Trial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.state}"
+
+
+class Fetch(models.Model):
+    """A source asked for what it has, page by page, at its service (`feeds/addresses.py`). Work: what is loaded of it is a delivery like any other.
+
+    `page` is the page that comes next (`addresses.Page`), empty once all came; `asked` digest of what is asked there; `pages`, `rows` and `size` (bytes
+    of the file in which the pages stand) what came already. `tries` counts failures since the last page, `again_at` when it goes on. `code` says what
+    failed or, where it is done, what became of it (`labels.FETCHED`). `by` who asked, empty for the clock.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    by = models.TextField(default="", blank=True)
+    asked = models.CharField(max_length=64)
+    state = models.TextField(default="asked")
+    page = models.JSONField(default=dict)
+    pages = models.IntegerField(default=0)
+    rows = models.IntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    latest = models.BigIntegerField(default=0)
+    tries = models.IntegerField(default=0)
+    code = models.TextField(default="", blank=True)
+    params = models.JSONField(default=dict)
+    trial = models.ForeignKey(Trial, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    begun_at = models.DateTimeField(db_default=Now())
+    beat_at = models.DateTimeField(db_default=Now())
+    again_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "running", "waiting", "done", "failed"]),
+                name="hotspots_fetch_state",
+            ),
+            models.UniqueConstraint(
+                fields=["source"],
+                condition=Q(state__in=["asked", "running", "waiting"]),
+                name="hotspots_fetch_one",
+            ),
+        ]
+        indexes = [models.Index(fields=["source", "-id"], name="hotspots_fetch_of")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.state}"

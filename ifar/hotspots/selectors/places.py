@@ -19,6 +19,7 @@ from ifar.hotspots.models import (
     Candidate,
     Delivery,
     Denominator,
+    Fetch,
     Incident,
     Layer,
     Pair,
@@ -118,6 +119,13 @@ def rows_of(delivery: Delivery) -> QuerySet[Row]:
 def trials_for(actor: Actor, source: Source) -> QuerySet[Trial]:
     """Files of a source that are not loaded yet, the newest first: what one's office tries."""
     return Trial.objects.filter(source=source, agency_id=actor.agency_id, delivery="").order_by("-at")
+
+
+def fetches_for(actor: Actor, source: Source) -> QuerySet[Fetch]:
+    """How a source was fetched, the newest first."""
+    if not may(actor, PRECISE):
+        return Fetch.objects.none()
+    return Fetch.objects.filter(source=source).select_related("trial").order_by("-id")
 
 
 def trial_for(actor: Actor, ident: str) -> Trial:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -30,7 +31,7 @@ from ifar.hotspots.feeds.reading import Reading, Row, Unreadable
 from ifar.hotspots.feeds.reading import Reason as Found
 from ifar.hotspots.maps import atlas, cells
 from ifar.hotspots.models import Delivery, Incident, Source, Trial
-from ifar.hotspots.selectors import places, signals
+from ifar.hotspots.selectors import places, signals, trial_files
 from ifar.hotspots.services import duplicates, locating, retractions, tallies
 from ifar.hotspots.services.sources import PERMISSION, reason_of
 from ifar.hotspots.services.writing import RECORDER, again, alone
@@ -40,12 +41,8 @@ from ifar.rights import Actor, require
 
 PURPOSE: Final = "incidents"
 MOST_ROWS: Final = 2_000_000
-MOST_LOOKED_AT: Final = 50_000
-"""So many rows are read for the words of a column; a word that comes only after them is named by the trial."""
 MOST_GEOJSON: Final = 32 * 2**20
 """Bytes of a GeoJSON file: it is one document, which takes ten times as much memory while it is read."""
-ANSWERS: Final = ("ucdp", "acled")
-"""Kinds of sources of which saved answers of their services are taken too."""
 _COLUMNS: Final = (
     "source_id", "delivery_id", "external", "first", "last", "month", "latitude", "longitude", "precision", "cell", "area", "kind",
     "counts", "texts", "rows", "fingerprint", "standing",
@@ -141,13 +138,13 @@ def _looked(trial: Trial, heard: Heard) -> Looked:
     feed = feeding.feed_of(source.kind, source.mapping, source.public_id)
     today = ledger.now().date()
     path = store.found(trial.file)
-    deleted: frozenset[str] = frozenset()
+    deleted: set[str] = set()
     try:
-        if source.kind in ANSWERS and _is_answer(path):
-            rows, deleted = feeding.rows_of_answer(source.kind, path.read_text("utf-8-sig", errors="replace"))
-            if rows:
-                _check_headings(feed, feeding.headings_of(rows))
-            result = reading.read(feed, _counted(iter(rows), heard), today=today)
+        if trial_files.is_answer(source, path):
+            rows = trial_files.rows_of_answers(source.kind, path, deleted)
+            if first := list(islice(rows, 200)):
+                _check_headings(feed, feeding.headings_of(first))
+            result = reading.read(feed, _counted(chain(first, rows), heard), today=today)
         elif source.kind == "geojson":
             read = feeding.rows_of_geojson(path.read_text("utf-8-sig", errors="replace"))
             _check_headings(feed, feeding.headings_of(read))
@@ -166,27 +163,9 @@ def _looked(trial: Trial, heard: Heard) -> Looked:
         raise RECORDER.invalid(
             Reason(f"hotspots.feed.{error.code}", field="file", params=error.params)
         ) from error
-    return _held_against(source, feed, result, whole=bool(trial.mapping.get("whole")), deleted=deleted)
-
-
-def first_rows_of(trial: Trial) -> list[Row]:
-    """The first rows of a file that was begun, as they are read before anything is judged: for a page that somebody waits for."""
-    path = store.found(trial.file)
-    if trial.source.kind == "geojson":
-        return feeding.rows_of_geojson(path.read_text("utf-8-sig", errors="replace"))
-    look = tables.look(path, str(trial.mapping["kind"]))
-    with (
-        TemporaryDirectory(dir=store.incoming()) as folder,
-        tables.stage(path, look.layout, Path(folder), MOST_LOOKED_AT) as staging,
-    ):
-        parts = (part.iter_rows(named=True) for _number, part in staging.parts())
-        return list(feeding.rows_of_table(look.headings, parts))
-
-
-def _is_answer(path: Path) -> bool:
-    """Whether a file is a saved answer of a service and no table."""
-    with path.open("rb") as file:
-        return file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+    return _held_against(
+        source, feed, result, whole=bool(trial.mapping.get("whole")), deleted=frozenset(deleted)
+    )
 
 
 def _check_headings(feed: reading.Feed, headings: Sequence[str]) -> None:

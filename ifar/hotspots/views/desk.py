@@ -15,21 +15,24 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ifar import identifiers
 from ifar.acts.edges import offered
 from ifar.acts.forms import ActForm, done, form_of, submitted
 from ifar.cursors import page
 from ifar.errors import IfarError
-from ifar.files import store, tables, uploads
+from ifar.files import store, uploads
 from ifar.files.tables import writing
 from ifar.form_errors import actor_of, tried
 from ifar.hotspots import feeding, labels, source_inputs
+from ifar.hotspots.feeds import addresses
 from ifar.hotspots.feeds import labels as fed
 from ifar.hotspots.feeds.reading import Reason as Found
+from ifar.hotspots.feeds.reading import Unreadable
 from ifar.hotspots.feeds.values import code
 from ifar.hotspots.models import Delivery, Source, Trial
-from ifar.hotspots.selectors import places
-from ifar.hotspots.services import deliveries, own, sources
-from ifar.hotspots.tasks import try_later
+from ifar.hotspots.selectors import places, trial_files
+from ifar.hotspots.services import deliveries, fetches, own, sources
+from ifar.hotspots.tasks import fetch_later, try_later
 from ifar.hotspots.views.forms import (
     codes_form,
     load_form,
@@ -38,12 +41,14 @@ from ifar.hotspots.views.forms import (
     points_form,
     unknown_codes,
 )
-from ifar.rights import may, require
+from ifar.rights import Actor, may, require
 
 AT_ONCE: Final = 2_000_000
 """Bytes of a file that is tried while the page waits; a larger one is tried in the background."""
 AT_ONCE_PACKED: Final = 100_000
 """The same of a workbook, which is packed: reading it takes as long as it is when it is unpacked."""
+FETCHES: Final = 10
+"""So many fetches of a source are shown."""
 ROWS: Final = 500
 """Rows that did not become incidents which a page names; the file has all."""
 
@@ -108,8 +113,34 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_own": source.kind in feeding.OWN and source.state == "open",
         "is_mapped": source.kind in feeding.MAPPED,
         "offered": offered(actor, sources.SOURCE, source),
+        **_fetching(actor, source),
     }
     return render(request, "hotspots/source.html", context)
+
+
+def _fetching(actor: Actor, source: Source) -> dict[str, Any]:
+    """Where a source is fetched by the settings, and what came of it lately."""
+    wrong = ""
+    try:
+        address = fetches.address_of(source)
+    except Unreadable:
+        address, wrong = None, labels.of("hotspots.fetch.settings")
+    rows: list[dict[str, Any]] = [
+        {
+            "one": fetch,
+            "words": labels.fetched(fetch.code, fetch.params),
+            "delivery": fetch.trial.delivery if fetch.trial else "",
+        }
+        for fetch in places.fetches_for(actor, source)[:FETCHES]
+    ]
+    return {
+        "address": address,
+        "fetch_wrong": wrong,
+        "fetched": rows,
+        "is_fetched": source.kind in addresses.KINDS.values() and source.state == "open",
+        "under_way": bool(rows) and rows[0]["one"].state in ("asked", "running"),
+        "shown_id": identifiers.shown(source.public_id),
+    }
 
 
 def _bring(request: HttpRequest, source: Source) -> HttpResponse:
@@ -117,6 +148,10 @@ def _bring(request: HttpRequest, source: Source) -> HttpResponse:
     if request.POST.get("what") == "own":
         text = _("The register's own records are counted.")
         tried(request, lambda: own.renew(actor=actor, source=source.public_id), text)
+        return redirect("hotspots:source", source.public_id)
+    if request.POST.get("what") == "fetch":
+        text = _("It is being fetched. This page shows what comes.")
+        tried(request, lambda: fetch_later(fetches.ask(actor=actor, source=source.public_id)), text)
         return redirect("hotspots:source", source.public_id)
     try:
         name, arrived = uploads.arrived(request, "file")
@@ -153,7 +188,7 @@ def mapping(request: HttpRequest, ident: UUID) -> HttpResponse:
     actor = actor_of(request)
     require(actor, places.MANAGE)
     record = places.trial_for(actor, str(ident))
-    headings = _headings(record)
+    headings = trial_files.headings_of(record)
     first = mapping_form(request, record.source.mapping, headings)
     chosen = {
         name: str(first[f"columns-{column}"].value() or "")
@@ -181,17 +216,8 @@ MOST_WORDS: Final = 60
 
 def _words(record: Trial, heading: str) -> list[str]:
     """The words that stand in a column, the most frequent first."""
-    counted = Counter(code(row.cells, heading) for row in deliveries.first_rows_of(record))
+    counted = Counter(code(row.cells, heading) for row in trial_files.first_rows_of(record))
     return [word for word, _count in counted.most_common(MOST_WORDS)]
-
-
-def _headings(record: Trial) -> tuple[str, ...]:
-    path = store.found(record.file)
-    if record.source.kind == "geojson":
-        return tuple(
-            feeding.headings_of(feeding.rows_of_geojson(path.read_text("utf-8-sig", errors="replace")))
-        )
-    return tables.look(path, str(record.mapping["kind"])).headings
 
 
 @require_GET

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ifar.accounts.notices import Words
 from ifar.accounts.selectors import desks
-from ifar.hotspots import flow_labels
+from ifar.hotspots import flow_labels, labels
 from ifar.hotspots.selectors import signals as selectors
 from ifar.rights import Actor
 
@@ -66,6 +66,16 @@ def describe(actor: Actor, notice: Any) -> Words:
             return Words(
                 _("A response to a hotspot waits for approval"), _("Its human-rights check is done; another person approves."), url,
                 "circle-check", grave=True,
+            )  # fmt: skip
+        case "hotspots.fetched" | "hotspots.unfetched":
+            title = (
+                _("What a source delivered waits for you: %(source)s")
+                if notice.kind == "hotspots.fetched"
+                else _("A source could not be fetched: %(source)s")
+            )
+            return Words(
+                title % notice.params, labels.fetched(notice.params["code"], notice.params),
+                reverse("hotspots:source", args=(notice.object,)), "alert-triangle",
             )  # fmt: skip
         case "hotspots.approved" | "hotspots.returned":
             title = (

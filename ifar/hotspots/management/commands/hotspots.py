@@ -16,8 +16,8 @@ from ifar.hotspots import detection_run
 from ifar.hotspots.models import Run
 from ifar.hotspots.selectors.tables import LAYERS, UNITS
 from ifar.hotspots.services import runs
+from ifar.hotspots.services.writing import job
 from ifar.ledger import services as ledger
-from ifar.rights import Actor, compartments_of
 
 
 class Command(BaseCommand):
@@ -67,10 +67,7 @@ class Command(BaseCommand):
         office = agencies.by_public_id(options["office"])
         if office is None:
             raise CommandError("There is no such office.")
-        actor = Actor(
-            kind="job", id="console", name="console", agency=office.public_id, agency_id=office.pk, agency_kind=office.kind,
-            permissions=frozenset({runs.MAKE}), compartments=compartments_of(office.kind),
-        )  # fmt: skip
+        actor = job("console", office, runs.MAKE)
         period = runs.defaults(ledger.now().date(), options["last"])
         with override("en"):
             try:

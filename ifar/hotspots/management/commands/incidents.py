@@ -16,9 +16,11 @@ from ifar.hotspots.feeds.labels import reason_in_words
 from ifar.hotspots.feeds.reading import OUTCOMES
 from ifar.hotspots.feeds.reading import Reason as Found
 from ifar.hotspots.models import Trial
+from ifar.hotspots.selectors.places import PRECISE
 from ifar.hotspots.services import deliveries
 from ifar.hotspots.services.sources import PERMISSION
-from ifar.rights import Actor, compartments_of
+from ifar.hotspots.services.writing import job
+from ifar.rights import Actor
 
 
 class Command(BaseCommand):
@@ -85,13 +87,4 @@ def _job(office: str) -> Actor:
     agency = agencies.by_public_id(identifiers.parse(office, "A") or "")
     if agency is None:
         raise CommandError(f"There is no agency {office}.")
-    return Actor(
-        kind="job",
-        id="incidents",
-        name="incidents",
-        agency=agency.public_id,
-        agency_id=agency.pk,
-        agency_kind=agency.kind,
-        permissions=frozenset({PERMISSION, "hotspots:incident:precise"}),
-        compartments=compartments_of(agency.kind),
-    )
+    return job("incidents", agency, PERMISSION, PRECISE)
