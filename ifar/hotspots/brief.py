@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 SENTENCES: Final = (
-    "observed", "still", "expected", "baseline", "earlier", "risk", "times", "relative", "chance", "kind", "steps", "route", "areas", "signals",
+    "observed", "still", "expected", "baseline", "earlier", "risk", "times", "relative", "chance", "kind", "steps", "route", "mix", "new_mix", "also", "price", "areas", "signals",
     "trend_up", "trend_down", "trend_flat",
 )  # fmt: skip
 """Codes of sentences; the words of each language stand elsewhere."""
@@ -47,6 +47,18 @@ def why(finding: Mapping[str, Any]) -> list[Sentence]:
         out.append(Sentence("steps", {name: finding["said"][name] for name in ("hot", "steps", "run")}))
     if finding["signal"] == "flow":
         out.append(Sentence("route", dict(finding["said"])))
+    return out + _of_firearms(finding["said"])
+
+
+def _of_firearms(said: Mapping[str, str]) -> list[Sentence]:
+    """What changed in recovered firearms or in their prices."""
+    if "unit" in said:
+        return [Sentence("price", {**said, "unit": said["unit"].partition(" ")[0]})]
+    if "trait" not in said:
+        return []
+    values = {name: said[name] for name in ("trait", "now", "of_now", "was", "of_was")}
+    out = [Sentence("mix" if said["was"] != "0" else "new_mix", values)]
+    out += [Sentence("also", {"trait": also}) for also in said["also"].split()]
     return out
 
 

@@ -17,8 +17,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ifar.hotspots import flow
+from ifar.hotspots import composition, flow
 from ifar.hotspots.alert import Subject, same
+from ifar.hotspots.composition import Price, Trait
 from ifar.hotspots.flow import Link
 from ifar.hotspots.statistics import forecast, risk, signals, surveillance_bias
 from ifar.hotspots.statistics.findings import Finding, Origins, Parameters, Table, number
@@ -26,7 +27,9 @@ from ifar.hotspots.statistics.surveillance_bias import Effort, Threshold
 
 RECENT_DAYS: Final = 90
 """How far back a flow is called recent."""
-ALL: Final = (*signals.SIGNALS, "flow")
+ALL: Final = (*signals.SIGNALS, "flow", *composition.SIGNALS)
+REGISTERED: Final = frozenset({"flow", *composition.SIGNALS})
+"""Signals of the register's own records, which look at no incident."""
 BY_CLOCK: Final = (
     "scan_permutation",
     "scan_poisson",
@@ -38,6 +41,7 @@ BY_CLOCK: Final = (
     "farrington",
     "groups",
     "flow",
+    *composition.SIGNALS,
 )
 """What is asked every night; a retrospective scan says nothing of today."""
 INDICATORS: Final = ("rate", "growth", "persistence", "findings")
@@ -105,6 +109,8 @@ def weighed(
     chosen: Parameters,
     *,
     links: Sequence[Link],
+    traits: Sequence[Trait] = (),
+    prices: Sequence[Price] = (),
     thresholds: Sequence[Threshold],
     left_out: int = 0,
     told: Callable[[str, int], None] = lambda _name, _at: None,
@@ -115,6 +121,7 @@ def weighed(
         names: signals, `flow` among them or not.
         origins: whose incidents the counts of the table are.
         links: of traces, for the flow.
+        traits, prices: of recovered firearms and of the market, for `composition`.
         thresholds: from when on a level holds.
         left_out: incidents that were too imprecise to be counted.
         told: is told which signal is looked for next, and how many were.
@@ -126,6 +133,11 @@ def weighed(
             until = table.bounds[-1] - timedelta(days=1)
             since = until - timedelta(days=RECENT_DAYS - 1)
             findings += flow.found(links, since=since, until=until)
+        elif name in composition.SIGNALS:
+            until = table.bounds[-1] - timedelta(days=1)
+            findings += composition.found(
+                name, traits, prices, until=until, least=chosen.least, alpha=chosen.alpha
+            )
         else:
             findings += signals.found(name, table, chosen)
     told("", len(names))
@@ -156,10 +168,10 @@ def _weighed(
     *,
     left_out: int,
 ) -> Weighed:
-    kinds: tuple[str, ...] = ("traces",)
+    kinds: tuple[str, ...] = ("traces",) if finding.signal in ("flow", "time_to_crime") else ("recoveries",)
     sources: dict[str, int] = {}
     effort: Effort | None = None
-    if finding.signal != "flow":
+    if finding.signal not in REGISTERED:
         inside = np.array([place in set(finding.members) for place in table.places], bool)
         first, last = _periods(table, finding.first, finding.last)
         sources = _sources_of(finding, origins, inside, first, last)
@@ -176,8 +188,8 @@ def _weighed(
         "sources": len(kinds),
     }
     level, _because = surveillance_bias.level_of(values, thresholds)
-    if finding.signal == "flow" and level == "none":
-        level = "watch"  # a route that was not there before is news, however few links it has
+    if finding.signal in REGISTERED and level == "none":
+        level = "watch"  # a route that was not there before, or another kind of arms, is news, however few cases it has
     level, held = surveillance_bias.capped(level, kinds)
     caveats = surveillance_bias.caveats(
         finding.signal, observed=finding.observed, sources=kinds, effort=effort, imprecise=left_out

@@ -151,6 +151,12 @@ SIGNALS: Final[Mapping[str, Any]] = {
     "farrington": lazy("More than the same season of past years (Farrington)"),
     "groups": lazy("Groups of events (ST-DBSCAN)"),
     "flow": lazy("A new route or source in traces"),
+    "types": lazy("Another mix of types of firearms"),
+    "calibres": lazy("A shift of calibres"),
+    "made": lazy("More converted or privately made firearms"),
+    "parcels": lazy("More firearms in parcels"),
+    "time_to_crime": lazy("Shorter time-to-crime"),
+    "prices": lazy("A break in prices"),
 }
 MEANINGS: Final[Mapping[str, Any]] = {
     "scan_permutation": lazy("Somewhere, lately, more cases came together than place and season explain."),
@@ -168,6 +174,16 @@ MEANINGS: Final[Mapping[str, Any]] = {
     "farrington": lazy("The latest count is above what the same season of five past years leads to."),
     "groups": lazy("These cases lie close to each other in space and in time."),
     "flow": lazy("Traces lead from somewhere to somewhere, and did not before, or far less often."),
+    "types": lazy("A type of firearm is in a larger share of the latest cases here than before."),
+    "calibres": lazy("A calibre is in a larger share of the latest cases here than before."),
+    "made": lazy(
+        "Converted, craft-made, printed or assembled firearms are in a larger share of the latest cases here than before."
+    ),
+    "parcels": lazy("A larger share of the latest cases here came by post or courier than before."),
+    "time_to_crime": lazy(
+        "More of the firearms that were lately recovered here had been sold within three years before."
+    ),
+    "prices": lazy("What is asked or paid here for the same thing has changed."),
 }
 """What each signal says in plain words."""
 

@@ -14,8 +14,9 @@ from typing import Any, Final
 from ifar.documents.wording import figure
 from ifar.languages import LANGUAGES
 
-CODED: Final = ("kind", "baseline")
+CODED: Final = ("kind", "baseline", "trait")
 """What a sentence puts in that is a code, with words of its own."""
+FACTS: Final = Path(__file__).parent.parent / "reference" / "facts"
 TABLE: Final = Path(__file__).parent / "spoken.csv"
 
 
@@ -38,7 +39,20 @@ def words(key: str, language: str, params: Mapping[str, Any] | None = None) -> s
 
 def coded(group: str, code: str, language: str) -> str:
     """The words of a code of a group; the code itself where the table has none."""
-    return words(f"{group}.{code}", language) if f"{group}.{code}" in all_words() else code
+    if f"{group}.{code}" in all_words():
+        return words(f"{group}.{code}", language)
+    return _listed(language).get(code, code) if group == "trait" else code
+
+
+@functools.cache
+def _listed(language: str) -> Mapping[str, str]:
+    """Types of firearms and ways of making them, as the lists of the register call them."""
+    result: dict[str, str] = {}
+    for name in ("made_how", "firearm_type"):
+        with (FACTS / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                result[row["code"]] = row.get(f"label_{language}") or row["label_en"]
+    return result
 
 
 def sentence(row: Mapping[str, Any], language: str) -> str:

@@ -77,5 +77,6 @@ def look(timestamp: int) -> None:
     """Look for signals, of every office that has a source; tell the desks of watched alerts whose day has come."""
     for run in runs.left():
         app.configure_task(RUN, queue="imports").defer(run=run)
+    retractions.follow_firearms()
     runs.look_by_clock()
     runs.remind()

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from django.db.models import BigIntegerField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
 
-from ifar.hotspots import feeding
+from ifar.hotspots import detection_run, feeding
 from ifar.hotspots.maps import cells
 from ifar.hotspots.models import Alert, Hotspot, Incident, Run, Source
 from ifar.hotspots.selectors import map_data, places, tables
@@ -165,7 +165,7 @@ def credits_of(alerts: Iterable[Alert]) -> dict[str, Any]:
     return {
         "sources": sorted({attribution for _kind, attribution in sources if attribution}),
         "own": any(kind in feeding.OWN for kind, _attribution in sources)
-        or any(alert.signal == "flow" for alert in standing),
+        or any(alert.signal in detection_run.REGISTERED for alert in standing),
     }
 
 

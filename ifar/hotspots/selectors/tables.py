@@ -15,7 +15,8 @@ import numpy as np
 from django.db import connection
 
 from ifar.errors import Invalid
-from ifar.hotspots import labels
+from ifar.hotspots import composition, labels
+from ifar.hotspots.composition import Price, Trait
 from ifar.hotspots.flow import Link
 from ifar.hotspots.maps import atlas, cells
 from ifar.hotspots.models import Area, Source
@@ -24,7 +25,8 @@ from ifar.hotspots.statistics.circles import places as points_of
 from ifar.hotspots.statistics.findings import Origins, Table
 from ifar.hotspots.statistics.study_period import stepped
 from ifar.hotspots.statistics.weights import Weights, attached, of_neighbours
-from ifar.tracing.flows import flows_of
+from ifar.recoveries.traits import prices_of, traits_of
+from ifar.tracing.flows import flows_of, times_of
 
 LAYERS: Final[Mapping[str, int | None]] = {"area": None, "cell4": 4, "cell5": 5, "cell6": 6}
 """What places are: areas of the first division, or cells of some size (1,770, 253 and 36 km² in the mean)."""
@@ -128,6 +130,18 @@ def look(asked: RunScope) -> Looked:
 def links(compartment: str, until: date) -> list[Link]:
     """Links of traces that are known: from where to where, and on which day that became known. Secret requests are not among them."""
     return [Link(*flow) for flow in flows_of(compartment, until)]
+
+
+def traits(compartment: str, agency: int, until: date) -> list[Trait]:
+    """What an office's recovered firearms are like, those of offices below it too, as far back as `composition` looks."""
+    since = composition.bounds(until)[0]
+    rows = traits_of(compartment, agency, since, until) + times_of(compartment, agency, since, until)
+    return [Trait(*row) for row in rows]
+
+
+def prices(compartment: str, agency: int, until: date) -> list[Price]:
+    """Prices that an office saw on the illicit market, as far back."""
+    return [Price(*row) for row in prices_of(compartment, agency, composition.bounds(until)[0], until)]
 
 
 def _kinds_of_source(asked: RunScope) -> dict[str, list[str]]:

@@ -2,7 +2,8 @@
 
 A delivery that is undone, one that takes back or revises what its source told, and a judgement that two incidents are one: each may
 leave an alert without the cases that it stood on. In the same transaction the alerts on that ground are counted anew. A flow stands on links of
-traces: it is counted anew when a trace request is withdrawn, by the outbox.
+traces: it is counted anew when a trace request is withdrawn, by the outbox. What says that recovered firearms are of another kind is counted
+anew each night.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.db import connection, transaction
 
 from ifar.accounts.services import notices
 from ifar.hotspots import alert as rules
-from ifar.hotspots import flow
+from ifar.hotspots import composition, flow
 from ifar.hotspots.maps import cells
 from ifar.hotspots.models import Alert, Delivery, Hotspot, Incident, Run, Source
 from ifar.hotspots.selectors import evidence, tables
@@ -64,6 +65,14 @@ def follow_traces(compartment: str) -> None:
     count_anew(alerts.select_related("agency").order_by("id"))
 
 
+@transaction.atomic
+def follow_firearms() -> None:
+    """Count anew the alerts of firearms themselves: their cases may have been corrected, or found to be of another area or kind."""
+    alerts = Alert.objects.filter(signal__in=composition.SIGNALS).exclude(state="withdrawn")
+    alone(alerts.values_list("agency", flat=True))
+    count_anew(alerts.select_related("agency").order_by("id"))
+
+
 def _look_again(source: Source, gone: Iterable[Gone]) -> None:
     there = list(gone)
     if not there:
@@ -103,6 +112,8 @@ def _counted(alert: Alert) -> None:
     run = Run.objects.get(public_id=alert.run)
     if alert.signal == "flow":
         left, least = _links_of(alert), flow.LEAST
+    elif alert.signal in composition.SIGNALS:
+        left, least = _of_firearms(alert), 1
     elif alert.sources:
         left = rules.still(alert.sources, evidence.counted(evidence.of_alert(alert)))
         least = int(run.parameters["least"])
@@ -137,6 +148,16 @@ def _links_of(alert: Alert) -> int:
             for link in tables.links(alert.compartment, alert.last)
         ),
     )
+
+
+def _of_firearms(alert: Alert) -> int:
+    """How many cases, or prices, of an alert of firearms themselves are there now, of those that were found."""
+    whose = (alert.compartment, alert.agency_id, alert.last)
+    first = dt.date.fromisoformat(alert.finding["first"])
+    now = composition.still(
+        alert.signal, alert.finding["said"], alert.places[0], tables.traits(*whose), tables.prices(*whose), first, alert.last
+    )  # fmt: skip
+    return min(alert.observed, now)
 
 
 def _tell(alert: Alert, left: int) -> None:

@@ -14,8 +14,9 @@ from ifar.accounts.services import notices
 from ifar.acts.recorder import compartment_of
 from ifar.errors import IfarError, Reason, TooMany
 from ifar.hotspots import alert as rules
-from ifar.hotspots import detection_run
+from ifar.hotspots import composition, detection_run
 from ifar.hotspots.alert import Subject
+from ifar.hotspots.composition import Price, Trait
 from ifar.hotspots.detection_run import Weighed
 from ifar.hotspots.models import Alert, Progress, Run, Source
 from ifar.hotspots.selectors import overlap, tables
@@ -199,15 +200,19 @@ def _looked(run: Run) -> _Result:
     chosen, weights, mean, ahead = parameters_of(run)
     looked = tables.look(asked)
     links = tables.links(run.compartment, run.last) if "flow" in run.signals else []
+    traits, prices = _of_firearms(run)
     weighed = detection_run.weighed(
-        run.signals, looked.table, looked.origins, chosen, links=links, thresholds=thresholds(), left_out=looked.left_out,
+        run.signals, looked.table, looked.origins, chosen, links=links, traits=traits, prices=prices, thresholds=thresholds(), left_out=looked.left_out,
         told=lambda name, done: _tell_progress(run, name, done),
     )  # fmt: skip
     foreseen = detection_run.foreseen(looked.table, ahead=ahead)
     index = detection_run.indexed(looked.table, weighed, weights, mean=mean, seed=chosen.seed)
     rows = [item.row() for item in weighed]
     changes = {
-        "inputs": detection_run.digest(looked.table.hash(), [[link.source, link.target, link.on.isoformat()] for link in links]),
+        "inputs": detection_run.digest(
+            looked.table.hash(), [[link.source, link.target, link.on.isoformat()] for link in links],
+            *([[[str(cell) for cell in row] for row in rows] for rows in (traits, prices)] if traits or prices else []),
+        ),
         "result": detection_run.digest(rows, foreseen, index),
         "counted": {
             "cases": int(looked.table.counts.sum()), "places": len(looked.table.places), "periods": looked.table.periods,
@@ -219,6 +224,14 @@ def _looked(run: Run) -> _Result:
         "risk": index,
     }  # fmt: skip
     return _Result(weighed, changes)
+
+
+def _of_firearms(run: Run) -> tuple[list[Trait], list[Price]]:
+    """What signals of the firearms themselves look at: areas, and no cells, because of many recoveries no more than the area is known."""
+    if run.layer != "area" or not set(run.signals) & set(composition.SIGNALS):
+        return [], []
+    whose = (run.compartment, run.agency_id, run.last)
+    return tables.traits(*whose), tables.prices(*whose)
 
 
 @transaction.atomic

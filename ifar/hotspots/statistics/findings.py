@@ -204,9 +204,9 @@ class Finding:
         }
 
 
-BASELINES: Final = ("places", "places_past", "margins", "population", "before", "usual", "season")
+BASELINES: Final = ("places", "places_past", "margins", "population", "before", "usual", "season", "share")
 """What is expected is taken from: the mean of all places in the same time; the larger of that and the places' own past; how often the place
-and how often the time have cases; the population; the weeks before; what is usual; the same season of past years."""
+and how often the time have cases; the population; the weeks before; what is usual; the same season of past years; the share of cases before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,10 +22,12 @@ URGING: Final = ("response", "urgent")
 """Levels at which something is due."""
 CODES: Final = (
     "recorded", "few", "own_recoveries", "effort_unknown", "effort_explains", "effort_shares", "circle", "many_tests", "no_test",
-    "small_places", "precision", "withdrawn",
+    "small_places", "precision", "withdrawn", "types", "calibres", "made", "parcels", "time_to_crime", "prices",
 )  # fmt: skip
 """Codes of caveats; the shared words have their sentences. `withdrawn` is said of an alert some of whose cases were taken back since."""
 FEW: Final = 10
+OF_FIREARMS: Final = ("types", "calibres", "made", "parcels", "time_to_crime", "prices")
+"""Signals each of which has a caveat of its own."""
 _TESTS: Final = frozenset({"ears", "cusum", "farrington"})
 
 
@@ -98,8 +100,10 @@ def caveats(
         out.append("no_test")
     if signal in ("gi", "moran", "emerging"):
         out.append("small_places")
-    if imprecise:
+    if imprecise and signal not in OF_FIREARMS:
         out.append("precision")
+    if signal in OF_FIREARMS:
+        out.append(signal)
     return tuple(out)
 
 
