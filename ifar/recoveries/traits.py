@@ -47,7 +47,12 @@ def prices_of(
 def _rows(
     asked: str, compartment: str, agency: int, since: dt.date, until: dt.date
 ) -> list[tuple[str, str, str, int, dt.date]]:
-    params: dict[str, str | int | dt.date] = {"compartment": compartment, "agency": agency, "since": since, "until": until}
+    params: dict[str, str | int | dt.date] = {
+        "compartment": compartment,
+        "agency": agency,
+        "since": since,
+        "until": until,
+    }
     with connection.cursor() as cursor:
         cursor.execute(asked, params)
         rows: list[tuple[str, str, str, int, dt.date]] = cursor.fetchall()
