@@ -29,7 +29,7 @@ ABOUT: Final[Mapping[str, Any]] = {
         "Differences that two sides must settle: of a count, a consignment, an overdue return. Each has an owner and a deadline, and whoever must explain it does not close it."
     ),
     "oversight:signals": _(
-        "What is more frequent with one person or office than with their peers, or seldom happens together. It accuses nobody: look at the evidence, then suppress the signal as innocent or open an inspection case."
+        "What is more frequent with one person or office than with their peers, or seldom happens together. It accuses nobody: look at the evidence, then dismiss the signal as innocent or open an inspection case."
     ),
     "oversight:cases": _(
         "Inspection cases that you opened, lead or work on, and those that still need a lead inspector. Nobody of an office concerned sees them."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ifar.accounts import descriptions, notices
+from ifar.accounts import descriptions, notices, read_log_labels
 from ifar.accounts.services import proposals
 from ifar.acts import forms, registration
 from ifar.ledger import sources
@@ -31,13 +31,14 @@ def connect() -> None:
     found.provide_records("M", outside.in_matters)
     found.provide_records("M", audits.in_matters)
     found.provide_causes({**labels.BREACHES, **labels.AUDITED})
+    read_log_labels.provide(labels.READS)
     notices.provide("oversight", "ifar.oversight.views.notifications.describe")
     forms.provide_choices(lambda _name: labels.ORIGINS.items(), "oversight_origins")
     forms.provide_choices(lambda _name: labels.CLASSES.items(), "oversight_classes")
     forms.provide_choices(lambda _name: labels.OUTCOMES.items(), "oversight_outcomes")
     forms.provide_choices(lambda _name: labels.REQUESTS.items(), "oversight_requests")
     forms.provide_choices(lambda _name: labels.GROUNDS.items(), "oversight_grounds")
-    forms.provide_choices(lambda _name: labels.DONE.items(), "oversight_done")
+    forms.provide_choices(lambda _name: labels.MEASURE_DONE.items(), "oversight_done")
     forms.provide_choices(lambda _name: labels.DECISIONS.items(), "oversight_decisions")
     forms.provide_choices(lambda _name: labels.ANSWERS.items(), "oversight_answers")
     sources.provide_replay(replay.AUDITS)

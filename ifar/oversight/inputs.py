@@ -28,7 +28,7 @@ class JudgeInnocent(Input):
     until: Annotated[
         Day,
         Prompt(
-            _("Suppressed until"), _("It comes back earlier if more is found than is known now."), way="day"
+            _("Dismissed until"), _("It comes back earlier if more is found than is known now."), way="day"
         ),
     ]
     reason: _Reason
@@ -59,6 +59,23 @@ class OpenInspection(Input):
     ] = ""
     text: Annotated[_Text, Prompt(_("Scope of the inspection"), way="text")]
     due_on: _Due
+
+
+class OpenFromSignals(Input):
+    """What is examined of the signals of one person, by when, and who leads it; whom the case concerns follows from the signals."""
+
+    text: Annotated[_Text, Prompt(_("Scope of the inspection"), way="text")]
+    due_on: _Due
+    lead: Annotated[
+        str,
+        identifier("U", optional=True),
+        Prompt(
+            _("Lead inspector"),
+            _("Only inspectors whom the case does not concern are offered. You can assign the lead later."),
+            way="choice",
+            among=(),
+        ),
+    ] = ""
 
 
 class NameLead(Input):
@@ -186,7 +203,7 @@ class AskOffice(Input):
 class AnswerInspectorate(Input):
     """The answer of the office that was asked."""
 
-    done: Annotated[Code, Prompt(_("Carried out"), way="choice", among="oversight_done")]
+    done: Annotated[Code, Prompt(_("Result"), way="choice", among="oversight_done")]
     answer: Annotated[_Text, Prompt(_("Answer"), way="text", rows=4)]
     expected_n: Seen = None
 

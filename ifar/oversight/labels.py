@@ -53,6 +53,11 @@ _ACTS: Final[Mapping[str, Any]] = {
     "read": _("Access to personal data"),
 }
 """What a row of evidence is, by the beginning of its act."""
+READS: Final[Mapping[str, Any]] = {
+    "oversight.file.read": _("A file was opened for an audit"),
+    "oversight.look.read": _("An access to personal data was looked into"),
+}
+"""What the log of reads says of oversight's own."""
 ORIGINS: Final[Mapping[str, Any]] = {
     "signal": pgettext_lazy("origin of a case", "Signal"),
     "breach": pgettext_lazy("origin of a case", "Breach"),
@@ -144,10 +149,21 @@ REPORT_ROWS: Final[Mapping[str, Mapping[str, Any]]] = {
     "audited": DECISIONS,
     "checklist": ITEMS,
 }
-DONE: Final[Mapping[str, Any]] = {"yes": _("Yes"), "no": _("No")}
+DONE: Final[Mapping[str, Mapping[str, Any]]] = {
+    "explanation": {"yes": _("Explained"), "no": _("No explanation can be given")},
+    "recommendation": {
+        "yes": pgettext_lazy("a recommendation", "Followed"),
+        "no": pgettext_lazy("a recommendation", "Not followed"),
+    },
+}
+"""How an office answers what it was asked; of a provisional measure `MEASURE_DONE`."""
+MEASURE_DONE: Final[Mapping[str, Any]] = {
+    "yes": pgettext_lazy("a measure", "Carried out"),
+    "no": pgettext_lazy("a measure", "Not carried out"),
+}
 PARAMETERS: Final[Mapping[str, Any]] = {
-    "usual": _("Prior rate"),
-    "weight": _("Weight of the prior rate (acts)"),
+    "usual": _("Usual rate"),
+    "weight": _("Weight of the usual rate (in acts)"),
     "days": _("Days considered"),
     "least": _("Minimum number of acts"),
     "before": _("Days before"),
@@ -303,7 +319,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "oversight.done": _("Say whether it was done as asked."),
     "oversight.verdict": _("A signal is innocent, or confirmed by a case."),
     "oversight.ground": _("Choose what explains it innocently."),
-    "oversight.until": _("Enter the day until which the signal is suppressed, within a year."),
+    "oversight.until": _("Enter the day until which the signal is dismissed, within a year."),
     "oversight.of_case": _("A case gave this verdict. Reopen the case."),
     "oversight.parameter": _("There is no such parameter. Choose one from the list."),
     "oversight.value": _(
@@ -316,6 +332,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "oversight.report_released": _("The report of this year is released. Choose another year."),
     "oversight.report_nothing": _("The register held nothing by the end of this year."),
     "oversight.report_moved": _("The figures changed after this was proposed. Propose it again."),
+    "oversight.purpose": _(
+        "Whose data somebody read is opened for an inspection alone. State this purpose and the number of your case, then open it again."
+    ),
     "oversight.judged": _("Somebody has already judged this signal."),
     "oversight.key": _("This is no public key, or it is known already. Copy its 64 letters and digits."),
     "oversight.key_file": _("This file and this passphrase do not open. Check both."),
@@ -351,6 +370,11 @@ REFUSALS: Final[Mapping[str, Any]] = {
 _SENTENCES: Final = Sentences(REFUSALS)
 of = _SENTENCES.of
 explained = _SENTENCES.explained
+
+
+def done_words(kind: str) -> Mapping[str, Any]:
+    """How an office answers a request of a kind, by the code of the answer."""
+    return DONE.get(kind, MEASURE_DONE)
 
 
 def state_words(record_type: str, state: str) -> Any:

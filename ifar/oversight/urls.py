@@ -15,6 +15,7 @@ app_name = "oversight"
 urlpatterns = [
     path("", signals.listed, name="signals"),
     path("signals/<slug:finding>/innocent/", signals.judge, name="judge"),
+    path("signals/<slug:finding>/reads/<int:number>/", signals.look, name="look"),
     path("signals/of/<str:who>/case/", cases.from_signals, name="case_from_signals"),
     path("parameters/", parameters.listed, name="parameters"),
     path("report/", report.prepare, name="report"),

@@ -200,9 +200,9 @@ NOBODY = {
     "registry.search.restricted", "registry.mark.search", "registry.list.export", "cashier.identity.read",
     "programme.focal_point.read", "programme.feedback.read", "programme.sighting.read",
     "stocks.officer.read", "stocks.roster.extract", "stocks.roster.named", "stocks.roster.list",
-    "oversight.file.read",
+    "oversight.file.read", "oversight.look.read",
 }  # fmt: skip
-"""Reads that name no party of the register: of what people say of the programme, of whom partners name, of a decision that is audited, and of officers of a unit, who are told on their own page."""
+"""Reads that name no party of the register: of what people say of the programme, of whom partners name, of a decision that is audited, of an access that is looked into, and of officers of a unit, who are told on their own page."""
 UNSAID = {"recoveries.persons", "licensing.paper.holder"}
 """A case; and a supplier's own key, which is no read."""
 

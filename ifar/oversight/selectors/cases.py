@@ -6,19 +6,21 @@ What an office is asked it sees by itself, and nothing else of the case. What ma
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from ifar import identifiers
 from ifar.accounts.models import Grant, User
 from ifar.accounts.selectors.people import running
 from ifar.errors import NotFound
-from ifar.ledger.models import Personal
+from ifar.ledger.models import Entry, Personal
 from ifar.oversight.acts import MEASURES
 from ifar.oversight.labels import of
-from ifar.oversight.models import Event, Inspection, Request, Verdict
-from ifar.oversight.selectors.signals import near, offices_of
+from ifar.oversight.models import Event, Inspection, Request, Signal, Verdict
+from ifar.oversight.selectors.signals import near, offices_of, signals_for
 from ifar.rights import INSPECTING, ROLES, Actor, may
 
 WORK: Final = "oversight:case:work"
@@ -65,6 +67,51 @@ def open_about(actor: Actor, who: Iterable[str]) -> dict[str, str]:
     """The open cases of the list that speak of some persons, offices, traders or holders: whom -> the case."""
     about = cases_for(actor).exclude(state="closed").filter(who__in=list(who)).order_by("id")
     return dict(about.values_list("who", "public_id"))
+
+
+def signal_for(actor: Actor, finding: str) -> Signal:
+    """A signal that the actor sees on the list, or in a case that they see; unknown and unseen answer alike.
+
+    Raises:
+        NotFound: there is none for this actor.
+    """
+    listed = signals_for(actor).filter(finding=finding).first()
+    if listed is None and cases_for(actor).filter(findings__contains=[finding]).exists():
+        listed = Signal.objects.filter(finding=finding).first()
+    if listed is None:
+        raise NotFound("oversight.not_found", of("oversight.not_found"))
+    return listed
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a case from the signals of one person, office, trader or holder would stand on: the offices that it concerns, and who is barred from it."""
+
+    signals: tuple[Signal, ...]
+    offices: tuple[str, ...]
+    barred: tuple[str, ...]
+
+
+def opening_from(actor: Actor, who: str) -> Opening:
+    """A case as all signals of one person, office, trader or holder that the actor may see would open it.
+
+    Raises:
+        NotFound: there is none.
+    """
+    theirs = tuple(signals_for(actor).filter(who=who))
+    if not theirs:
+        raise NotFound("oversight.not_found", of("oversight.not_found"))
+    entries = [item["id"] for signal in theirs for item in signal.evidence if len(item["id"]) == 36]
+    took_part = Entry.objects.filter(entry__in=entries).values_list("actor", flat=True)
+    people = {who, *took_part, *(name for signal in theirs for name in signal.others)}
+    barred = sorted(name for name in people if name.startswith("U") and len(name) == identifiers.LENGTH)
+    offices = {*offices_about(who), *(office for signal in theirs for office in signal.offices)}
+    return Opening(theirs, tuple(sorted(offices)), tuple(barred))
+
+
+def offices_about(who: str) -> set[str]:
+    """The offices that a case concerns by whom it speaks of: that one, or those where that officer belongs or ever had a right."""
+    return {who} if who.startswith("A") else offices_of(who)
 
 
 def history_of(case: Inspection) -> list[Event]:

@@ -13,7 +13,8 @@ from typing import Final
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from ifar.accounts.models import Agency, User
+from ifar.accounts.models import Agency, ReadLog, User
+from ifar.oversight.facts import READ as READS
 from ifar.oversight.models import Signal, Verdict
 from ifar.oversight.selectors.parameters import given
 from ifar.rights import INSPECTING, Actor, may
@@ -59,6 +60,13 @@ def people_of(offices: Collection[str]) -> set[str]:
 def inspectorates() -> set[str]:
     """The inspectorates and the offices near them, into which a court looks."""
     return near(*Agency.objects.filter(kind="inspectorate").values_list("public_id", flat=True))
+
+
+def looks_of(found: Iterable[Signal]) -> dict[str, ReadLog]:
+    """The looks at personal data on which some signals stand, by the name of the row of evidence, as far as the log of reads still holds them."""
+    names = {item["id"] for signal in found for item in signal.evidence if item["act"] == READS}
+    rows = ReadLog.objects.filter(id__in=[int(name[1:]) for name in names])
+    return {f"R{row.id}": row for row in rows}
 
 
 def not_resting(signals: Iterable[Signal]) -> list[Signal]:

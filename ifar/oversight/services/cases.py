@@ -13,12 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.acts.offers import Offers
-from ifar.errors import NotFound, Reason
-from ifar.ledger.models import Entry
+from ifar.errors import Reason
 from ifar.matters.found import things_of
 from ifar.oversight import inputs
 from ifar.oversight.acts import DAYS, PROVEN
-from ifar.oversight.labels import of
 from ifar.oversight.models import Event, Inspection, Signal
 from ifar.oversight.selectors import cases, signals
 from ifar.oversight.selectors.cases import WORK
@@ -50,30 +48,39 @@ def open_case(
         raise RECORDER.invalid(Reason("oversight.who", field="who"))
     if office and not Agency.objects.filter(public_id=office).exists():
         raise RECORDER.invalid(Reason("oversight.addressed", field="office"))
-    return _open(actor, origin, known, [office, *_offices_of(known)], [], [], due_on, text)
+    return _open(actor, origin, known, [office, *cases.offices_about(known)], [], [], due_on, text)
 
 
 @transaction.atomic
-def open_from_signals(*, actor: Actor, who: str, text: str) -> str:
-    """Open a case from all signals of one person, office, trader or holder; returns its public identifier.
+def open_from_signals(
+    *, actor: Actor, who: str, text: str, due_on: dt.date | None = None, lead: str = ""
+) -> str:
+    """Open a case from all signals of one person, office, trader or holder, and name its lead where one is chosen; returns its public identifier.
 
     Whoever took part in what they stand on works on no such case, and nobody near any office of these signals or near that where the person belongs.
 
     Raises:
         NotFound: there is no signal of theirs that this actor may see.
+        Invalid: the day has passed or lies too far ahead, or there is no such inspector.
+        Refused: the case speaks of the lead, or they belong to an office concerned or one near it.
     """
     require(actor, WORK)
-    theirs = [signal for signal in signals.signals_for(actor) if signal.who == who]
-    if not theirs:
-        raise NotFound("oversight.not_found", of("oversight.not_found"))
-    entries = [item["id"] for signal in theirs for item in signal.evidence if len(item["id"]) == 36]
-    took_part = Entry.objects.filter(entry__in=entries).values_list("actor", flat=True)
-    people = {who, *took_part, *(name for signal in theirs for name in signal.others)}
-    barred = sorted(name for name in people if name.startswith("U") and len(name) == identifiers.LENGTH)
-    offices = [*_offices_of(who), *(office for signal in theirs for office in signal.offices)]
-    due_on = timezone.localdate() + dt.timedelta(days=DAYS)
-    findings = sorted(signal.finding for signal in theirs)
-    return _open(actor, "signal", who, offices, barred, findings, due_on, text)
+    of_whom = cases.opening_from(actor, who)
+    if due_on:
+        check_day(due_on)
+    made = _open(
+        actor,
+        "signal",
+        who,
+        of_whom.offices,
+        of_whom.barred,
+        sorted(signal.finding for signal in of_whom.signals),
+        due_on or timezone.localdate() + dt.timedelta(days=DAYS),
+        text,
+    )
+    if lead:
+        assign(actor=actor, inspection_id=made, lead=lead)
+    return made
 
 
 def open_from_audit(*, actor: Actor, office: str, barred: Collection[str], text: str) -> str:
@@ -91,8 +98,8 @@ def _open(
     actor: Actor,
     origin: str,
     who: str,
-    offices: list[str],
-    barred: list[str],
+    offices: Collection[str],
+    barred: Collection[str],
     findings: list[str],
     due_on: dt.date,
     text: str,
@@ -106,16 +113,11 @@ def _open(
         "origin": origin,
         "who": who,
         "offices": concerned,
-        "barred": barred,
+        "barred": list(barred),
         "findings": findings,
         "due_on": due_on,
     }
     return RECORDER.record(actor, "inspection", "opened", changes=sets, personal={"text": text}).subject
-
-
-def _offices_of(who: str) -> set[str]:
-    """The offices that a case concerns by whom it speaks of: that one, or those where that officer belongs or ever had a right."""
-    return {who} if who.startswith("A") else signals.offices_of(who)
 
 
 def _of_inspectorates(who: str, offices: Collection[str], barred: Collection[str]) -> bool:

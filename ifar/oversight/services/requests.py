@@ -14,6 +14,7 @@ from ifar.acts.offers import Offers
 from ifar.errors import Reason
 from ifar.oversight import inputs
 from ifar.oversight.acts import ANSWER as DAYS
+from ifar.oversight.labels import done_words
 from ifar.oversight.models import Request
 from ifar.oversight.selectors import cases
 from ifar.oversight.selectors.cases import ANSWER, WORK
@@ -83,6 +84,7 @@ def _request(actor: Actor, request_id: str, expected_n: int | None) -> Request:
     _("Answer the request"),
     permission=ANSWER,
     leads=True,
+    asks=lambda _actor, request: {"among": {"done": list(done_words(request.kind).items())}},
     done=_("Your answer is submitted. The lead inspector is told."),
 )
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ifar import identifiers
 from ifar.accounts.models import Agency
 from ifar.accounts.selectors.people import names_of
 from ifar.acts.edges import offered
@@ -23,12 +24,13 @@ from ifar.ledger.models import Entry
 from ifar.matters.found import things_of
 from ifar.oversight import labels, words
 from ifar.oversight.acts import DAYS
-from ifar.oversight.inputs import AskOffice, OpenInspection
+from ifar.oversight.inputs import AskOffice, OpenFromSignals, OpenInspection
 from ifar.oversight.models import Event, Inspection, Request, Signal
 from ifar.oversight.selectors import cases, signals
 from ifar.oversight.services import requests
 from ifar.oversight.services.cases import CASE, open_case, open_from_signals
 from ifar.oversight.services.requests import REQUEST
+from ifar.oversight.views.signals import shown
 from ifar.rights import Actor, may, require
 
 
@@ -91,6 +93,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     objects = [event.details["object"] for event in history if event.kind == "evidenced"]
     known = things_of(actor, [*objects, *([case.who] if case.who else [])])
     notes = cases.notes_of(case)
+    found = Signal.objects.filter(finding__in=case.findings).order_by("-weight", "id")
     context = {
         **_case(case),
         "concerned": [offices[office] for office in case.offices if office in offices],
@@ -98,10 +101,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "thing": known.get(case.who),
         "lead": people.get(case.lead, ""),
         "members": [people.get(member, member) for member in case.members],
-        "signals": [
-            {"said": words.RULES[signal.rule], "one": signal}
-            for signal in Signal.objects.filter(finding__in=case.findings).order_by("-weight", "id")
-        ],
+        "signals": list(shown(actor, list(found)).values()),
         "requests": [_request(each, offices.get(each.addressed)) for each in asked],
         "history": [
             {
@@ -128,10 +128,11 @@ def ask(request: HttpRequest, public_id: str) -> HttpResponse:
     actor = actor_of(request)
     require(actor, cases.WORK)
     case = cases.case_for(actor, public_id)
+    first = next(iter(_offices(case.offices[:1]).values()), None)
     initial = {
         "due_on": requests.day_to_answer(),
         "kind": "explanation",
-        "addressed": next(iter(case.offices), ""),
+        "addressed": f"{first.called} ({identifiers.shown(first.public_id)})" if first else "",
     }
     form = form_of(AskOffice, request, initial=initial)
     made = submitted(
@@ -158,7 +159,7 @@ def _request(request: Request, office: Agency | None) -> dict[str, Any]:
         "state": labels.STATES["request"][request.state],
         "tone": labels.TONES[request.state],
         "late": request.state == "asked" and request.due_on < timezone.localdate(),
-        "done": labels.DONE.get(request.done, ""),
+        "done": labels.done_words(request.kind).get(request.done, ""),
     }
 
 
@@ -176,16 +177,36 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "oversight/new_case.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "POST"])
 def from_signals(request: HttpRequest, who: str) -> HttpResponse:
-    """Open a case from the signals of one person, office, trader or holder."""
+    """Open a case from the signals of one person, office, trader or holder: whom it concerns, who may lead it, and what follows stand above the button."""
     actor = actor_of(request)
     require(actor, cases.WORK)
-    rows = [signal for signal in signals.signals_for(actor) if signal.who == who]
-    text = "; ".join(str(words.RULES[signal.rule].title) for signal in rows) or "-"
-    made = open_from_signals(actor=actor, who=who, text=text)
-    messages.success(request, _("The case is open. Assign its lead inspector."))
-    return redirect("oversight:case", made)
+    opening = cases.opening_from(actor, who)
+    titles = [str(words.RULES[signal.rule].title) for signal in opening.signals]
+    initial = {
+        "text": "; ".join(titles),
+        "due_on": timezone.localdate() + dt.timedelta(days=DAYS),
+    }
+    leads = cases.independent_of(actor, opening.barred, opening.offices)
+    form = form_of(OpenFromSignals, request, initial=initial, among={"lead": leads})
+    made = submitted(form, lambda given: open_from_signals(actor=actor, who=who, **given.model_dump()))
+    if made:
+        messages.success(
+            request, _("The case is open. The lead declares first that there is no conflict of interest.")
+        )
+        return redirect("oversight:case", made)
+    offices = _offices(opening.offices)
+    context = {
+        "form": form,
+        "who": who,
+        "name": signals.names_of([who]).get(who, ""),
+        "thing": things_of(actor, [who]).get(who),
+        "titles": titles,
+        "concerned": [offices[office] for office in opening.offices if office in offices],
+        "barred": sorted(names_of(set(opening.barred)).values()),
+    }
+    return render(request, "oversight/case_from_signals.html", context, status=422 if form.is_bound else 200)
 
 
 @require_GET

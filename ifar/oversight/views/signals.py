@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ifar import identifiers
+from ifar.accounts import read_log_labels
+from ifar.accounts.labels import PURPOSES
+from ifar.accounts.models import Agency
+from ifar.accounts.selectors.people import names_of
 from ifar.acts.forms import form_of, submitted
 from ifar.form_errors import actor_of
 from ifar.matters.found import things_of
@@ -21,7 +26,8 @@ from ifar.oversight.inputs import JudgeInnocent
 from ifar.oversight.models import Signal
 from ifar.oversight.selectors import cases, signals
 from ifar.oversight.services import verdicts
-from ifar.rights import may, require
+from ifar.oversight.services.looks import open_look
+from ifar.rights import Actor, may, require
 
 
 @require_GET
@@ -30,20 +36,18 @@ def listed(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     require(actor, signals.READ)
     rows, more = signals.rows_for(actor)
-    evidence = {item["thing"] for row in rows for signal in row.signals for item in signal.evidence}
-    things = things_of(actor, evidence - {""})
-    right = cases.precision()
     under = cases.open_about(actor, [row.who for row in rows])
-    shown = [
+    told = shown(actor, [signal for row in rows for signal in row.signals])
+    shown_rows = [
         {
             "row": row,
             "case": under.get(row.who),
-            "signals": [_told(signal, things, right) for signal in row.signals],
+            "signals": [told[signal.finding] for signal in row.signals],
         }
         for row in rows
     ]
     context = {
-        "rows": shown,
+        "rows": shown_rows,
         "more": more,
         "may_work": may(actor, cases.WORK),
         "may_set": may(actor, cases.DESK),
@@ -65,29 +69,58 @@ def judge(request: HttpRequest, finding: str) -> HttpResponse:
         form, lambda given: verdicts.judge_innocent(actor=actor, finding=finding, **given.model_dump())
     ):
         messages.success(
-            request, _("The signal is suppressed. This counts against its rule and changes no threshold.")
+            request, _("The signal is dismissed until this day. The parameters of its rule stay as they are.")
         )
         return redirect("oversight:signals")
-    context = {"form": form, "signal": _told(signal, {}, cases.precision())}
+    context = {"form": form, "signal": shown(actor, [signal])[finding]}
     return render(request, "oversight/judge.html", context, status=422 if form.is_bound else 200)
 
 
-def _told(signal: Signal, things: Any, right: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
-    """A signal in words, with its evidence as far as the reader may open it."""
-    said = words.RULES[signal.rule]
-    evidence = [
-        {
+@require_GET
+def look(request: HttpRequest, finding: str, number: int) -> HttpResponse:
+    """A line of the log of reads on which a signal stands: who read whose data, when, for which purpose. That it is opened stands in the same log."""
+    actor = actor_of(request)
+    require(actor, signals.READ)
+    one = open_look(actor, finding, number)
+    known = things_of(actor, [one.object])
+    names = names_of({one.actor})
+    context = {
+        "look": one,
+        "read": read_log_labels.spoken().get(one.act, one.act),
+        "purpose": PURPOSES.get(one.purpose, one.purpose),
+        "reader": names.get(one.actor, ""),
+        "office": Agency.objects.filter(public_id=one.agency).first(),
+        "thing": known.get(one.object),
+        "identified": identifiers.parse(one.object) is not None,
+        "signal": shown(actor, [cases.signal_for(actor, finding)])[finding],
+    }
+    return render(request, "oversight/look.html", context)
+
+
+def shown(actor: Actor, found: Sequence[Signal]) -> dict[str, dict[str, Any]]:
+    """Signals in words, each by its finding, with their evidence as far as the reader may open it."""
+    things = things_of(actor, {item["thing"] for signal in found for item in signal.evidence} - {""})
+    looks = signals.looks_of(found)
+    spoken, right = read_log_labels.spoken(), cases.precision()
+
+    def row(item: Mapping[str, Any]) -> dict[str, Any]:
+        one = looks.get(item["id"])
+        return {
             **item,
-            "words": labels.act_words(item["act"]),
+            "words": spoken.get(one.act, one.act) if one else labels.act_words(item["act"]),
+            "look": one,
+            "purpose": PURPOSES.get(one.purpose, one.purpose) if one else "",
             "at": things.get(item["thing"]),
             "day": dt.date.fromisoformat(item["on"]),
         }
-        for item in signal.evidence
-    ]
+
     return {
-        "one": signal,
-        "said": said,
-        "figures": signal.figures,
-        "evidence": evidence,
-        "right": right.get(signal.rule),
+        signal.finding: {
+            "one": signal,
+            "said": words.RULES[signal.rule],
+            "figures": signal.figures,
+            "evidence": [row(item) for item in signal.evidence],
+            "right": right.get(signal.rule),
+        }
+        for signal in found
     }
