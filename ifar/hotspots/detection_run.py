@@ -47,6 +47,8 @@ BY_CLOCK: Final = (
 INDICATORS: Final = ("rate", "growth", "persistence", "findings")
 """Of the index: cases (for a population where one is known), rise of the latest quarter of the time, share of periods with a case, findings."""
 SHOWN: Final = 60
+MOST_BYTES: Final = 40_000
+"""Of the findings of a run: an entry of the log has 65,535 at most, and forecast and index stand in it too."""
 _CARRIES: Final = 0.1
 
 
@@ -77,7 +79,7 @@ class Weighed:
         return {
             **self.finding.row(),
             "sources": dict(self.sources),
-            "incidents": list(self.incidents),
+            "incidents": steps(sorted(self.incidents)),
             "kinds": list(self.kinds),
             "values": values_row(self.values),
             "caveats": list(self.caveats),
@@ -85,6 +87,27 @@ class Weighed:
             "held": self.held,
             "effort": effort_row(self.effort),
         }
+
+
+def steps(numbers: Sequence[int]) -> list[int]:
+    """Numbers in order as the first one and how far each next one is: what a source brought at once lies together, and takes little room so."""
+    return [number - before for before, number in zip([0, *numbers], numbers, strict=False)]
+
+
+def kept(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The findings that a run keeps, in their order: those that fit into one entry of the log, the strongest of each signal before the next ones."""
+    place = dict.fromkeys(ALL, 0)
+    ranked = []
+    for at, row in enumerate(rows):
+        ranked.append((place[row["signal"]], at))
+        place[row["signal"]] += 1
+    room, chosen = MOST_BYTES, []
+    for _rank, at in sorted(ranked):
+        room -= len(json.dumps(rows[at], ensure_ascii=False, separators=(",", ":")).encode())
+        if room < 0:
+            break
+        chosen.append(at)
+    return [rows[at] for at in sorted(chosen)]
 
 
 def values_row(values: Mapping[str, float | None]) -> dict[str, str]:

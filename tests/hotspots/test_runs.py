@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import re
+from itertools import accumulate
 from unittest import mock
 
 import pytest
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from ifar.accounts.models import Agency
 from ifar.errors import Invalid, TooMany
-from ifar.hotspots import labels, tasks
+from ifar.hotspots import detection_run, labels, tasks
 from ifar.hotspots import response as rules
 from ifar.hotspots.models import Alert, Hotspot, Plan, Progress, Run
 from ifar.hotspots.selectors import tables
@@ -208,3 +209,16 @@ def test_the_rights_that_the_database_asks_are_the_rules() -> None:
                 )
                 assert cursor.fetchone()[0] is passes, question
                 assert (not rules.checked(answers, {question: "Done."} if mitigated else {})) is passes
+
+
+def test_a_run_keeps_what_fits_into_an_entry_the_strongest_of_each_signal_first():
+    rows = [
+        {"signal": signal, "n": n, "members": ["8" * 15] * 60}
+        for signal in ("gi", "groups")
+        for n in range(60)
+    ]
+    kept = detection_run.kept(rows)
+    assert len(json.dumps(kept, separators=(",", ":"))) <= detection_run.MOST_BYTES + len(kept) + 2
+    assert [row["n"] for row in kept if row["signal"] == "gi"] == list(range((len(kept) + 1) // 2))
+    assert detection_run.kept(rows[:3]) == rows[:3]
+    assert list(accumulate(detection_run.steps([7, 9, 400]))) == [7, 9, 400]

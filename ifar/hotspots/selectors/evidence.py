@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final
 
 from django.db.models import BigIntegerField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
@@ -48,7 +49,7 @@ def of_alert(alert: Alert, run: Run | None = None) -> Scope:
 def of_row(run: Run, row: Mapping[str, Any]) -> Scope:
     """What a finding of a run covers, from its row."""
     first, last = (dt.date.fromisoformat(row[name]) for name in ("first", "last"))
-    return Scope(run, row["members"], first, last, sorted(row["sources"]), row["incidents"])
+    return Scope(run, row["members"], first, last, sorted(row["sources"]), list(accumulate(row["incidents"])))
 
 
 def within(incidents: QuerySet[Incident], scope: Scope) -> QuerySet[Incident]:

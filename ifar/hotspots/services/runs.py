@@ -217,9 +217,9 @@ def _looked(run: Run) -> _Result:
         "counted": {
             "cases": int(looked.table.counts.sum()), "places": len(looked.table.places), "periods": looked.table.periods,
             "left_out": looked.left_out, "by_source": {name: int(counts.sum()) for name, counts in looked.origins.counts.items()},
-            "population": looked.table.population is not None, "effort": looked.table.effort is not None,
+            "population": looked.table.population is not None, "effort": looked.table.effort is not None, "findings": len(rows),
         },
-        "findings": rows,
+        "findings": detection_run.kept(rows),
         "forecast": foreseen,
         "risk": index,
     }  # fmt: skip

@@ -27,7 +27,7 @@ from ifar.hotspots.statistics.weights import Weights
 
 Floats = NDArray[np.floating[Any]]
 Ints = NDArray[np.integer[Any]]
-VERSION: Final = "3"
+VERSION: Final = "4"
 """Of what this module finds in the same table; a run keeps it, so that a later reader knows why another version found otherwise."""
 EARTH_KM: Final = 6371.0088
 MOST_FINDINGS: Final = 100

@@ -97,6 +97,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
             name: value for name, value in run.parameters.items() if name not in ("weights", "mean", "ahead")
         },
         "findings": [_finding(row, names, alerts) for row in run.findings],
+        "found_in_all": run.counted.get("findings", 0),
         "forecast": _forecast(run, names),
         "risk": _risk(run, names),
         "reason": labels.of(run.reason) if run.reason else "",
