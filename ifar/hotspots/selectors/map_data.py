@@ -198,9 +198,11 @@ def _coarse_series(actor: Actor, asked: MapFilter) -> MapSeries:
     )
 
 
-def points(actor: Actor, asked: MapFilter, most: int) -> list[tuple[int, int, int, int, str]] | None:
+def points(
+    actor: Actor, asked: MapFilter, most: int, *, handed_on: bool = False
+) -> list[tuple[int, int, int, int, str]] | None:
     """Number, longitude, latitude (millionths of a degree), month and precision of the incidents of a part of the map and a period that are
-    known at a point, or within 25 km of it; None where there are more than `most`.
+    known at a point, or within 25 km of it; None where there are more than `most`. `handed_on`: of sources alone whose terms let rows leave.
 
     Raises:
         Forbidden: the actor may not see precise places.
@@ -213,6 +215,8 @@ def points(actor: Actor, asked: MapFilter, most: int) -> list[tuple[int, int, in
         longitude__range=(west, east),
         latitude__range=(south, north),
     )
+    if handed_on:
+        incidents = incidents.filter(source__redistribution=True)
     if asked.sources:
         incidents = incidents.filter(source__public_id__in=asked.sources)
     if asked.kinds:

@@ -37,7 +37,7 @@ from ifar.hotspots.maps.drawing import View
 from ifar.hotspots.models import Source
 from ifar.hotspots.selectors import map_data, naming, places
 from ifar.hotspots.selectors.map_data import MapFilter, MapView
-from ifar.hotspots.views import charts, map_legends
+from ifar.hotspots.views import charts, map_exports, map_legends
 from ifar.hotspots.views.map_legends import PER
 from ifar.numbers import number_words
 from ifar.rights import Actor, may, require
@@ -146,6 +146,7 @@ def _context(actor: Actor, given: QueryDict) -> dict[str, Any]:
         "drawn": sum(seen.cells.values()),
         "areas": _areas(seen, before, names, figures),
         "has_rates": bool(figures),
+        "figures": figures,
         "threshold": settings.IFAR_SMALL_CELL,
         "km2": cells.km2_of(seen.resolution),
     }
@@ -405,11 +406,13 @@ def _made_of(context: Mapping[str, Any], there: Collection[str]) -> tuple[str, .
 
 @require_GET
 def picture(request: HttpRequest, form: str) -> HttpResponse:
-    """The map as a picture with its legend, period, sources and the disclaimer: drawn as shapes, or in points."""
+    """The map as a picture with its legend, period, sources and the disclaimer, drawn as shapes or in points; or as a file for other map programs."""
     actor, context = _file_context(request)
-    if form not in ("svg", "png"):
+    if form not in ("svg", "png", *map_exports.FORMS):
         raise NotFound("hotspots.not_found", labels.of("hotspots.not_found"))
-    lines = _file_lines(actor, context)
+    if form in map_exports.FORMS:
+        return map_exports.exported(actor, context, _file_texts(actor, context), form)
+    lines = [line for text in _file_texts(actor, context) for line in wrapped(text, drawing.WIDTH)]
     svg = render_to_string(
         "hotspots/map_file.html",
         {
@@ -435,7 +438,7 @@ def picture(request: HttpRequest, form: str) -> HttpResponse:
     return response
 
 
-def _file_lines(actor: Actor, context: Mapping[str, Any]) -> list[str]:
+def _file_texts(actor: Actor, context: Mapping[str, Any]) -> list[str]:
     """What a picture says of itself below its legend: what is counted, when it was made, of which period, how it is narrowed, and whose figures it shows."""
     asked, seen = context["asked"].asked, context["seen"]
     size = {"size_": intcomma(context["km2"])}
@@ -447,7 +450,7 @@ def _file_lines(actor: Actor, context: Mapping[str, Any]) -> list[str]:
     chosen = [str(KINDS.get(kind, kind)) for kind in asked.kinds]
     named = [item.name for item, _chosen in context["sources"] if item.public_id in asked.sources]
     shown = _credits([item for item, _chosen in context["sources"]], map_data.sources_in(actor, asked, seen))
-    values = [
+    return [
         counted % size,
         _("As of %(moment)s") % {"moment": day_words(timezone.now(), "instant")},
         _("Period: %(period)s") % {"period": context["pictures"][-1]["period"]},
@@ -456,7 +459,6 @@ def _file_lines(actor: Actor, context: Mapping[str, Any]) -> list[str]:
         *([_("Sources: %(sources)s") % {"sources": " · ".join(shown)}] if shown else []),
         _("The boundaries and names shown and the designations used on this map do not imply official endorsement or acceptance by the United Nations."),
     ]  # fmt: skip
-    return [line for text in values for line in wrapped(text, drawing.WIDTH)]
 
 
 def _png(svg: str) -> bytes:
