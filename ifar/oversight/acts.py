@@ -225,6 +225,7 @@ ACTS: Final = Acts(
             personal={"reason": "reason"},
             guards=(
                 *_SECOND,
+                Same(code="oversight.not_of_case", as_column="opened_by", or_among="members"),
                 Listed(code="oversight.outcome", column="outcome", values=OUTCOMES, field="outcome"),
                 Filled(code="oversight.reason", column="kept.reason", field="reason"),
             ),

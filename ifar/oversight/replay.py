@@ -98,12 +98,23 @@ WHERE e.record_type = 'report' AND e.kind = 'attached' AND (%(all)s OR e.subject
     WHERE p.person NOT IN ('', l.actor))
 ORDER BY l.id
 """
-# Cases that an office opened of somebody who had a right there by then.
+# Cases that an office opened, and signals that it judged, of somebody who had a right there by then.
 _OWN: Final = """
 SELECT e.subject, e.n FROM public.oversight_event e JOIN public.ledger_entry l ON l.entry = e.id
-WHERE e.record_type = 'inspection' AND e.kind = 'opened' AND (%(all)s OR e.subject = ANY(%(objects)s)) AND EXISTS (
+WHERE e.record_type = '{0}' AND e.kind = '{1}' AND (%(all)s OR e.subject = ANY(%(objects)s)) AND EXISTS (
     SELECT FROM public.accounts_grant g JOIN public.accounts_user u ON u.id = g.user_id JOIN public.accounts_agency a ON a.id = g.agency_id
     JOIN public.ledger_entry k ON k.entry = g.entry WHERE u.public_id = e.changes ->> 'who' AND a.public_id = l.agency AND k.id < l.id)
+ORDER BY l.id
+"""
+# Who was named to a case though they had no right at the office that examines by then.
+_STRANGERS: Final = """
+SELECT e.subject, e.n FROM public.oversight_event e JOIN public.ledger_entry l ON l.entry = e.id
+CROSS JOIN LATERAL (
+    SELECT e.changes ->> 'lead' AS person WHERE e.kind = 'assigned'
+    UNION SELECT m FROM jsonb_array_elements_text(e.changes -> 'members') m WHERE e.kind = 'admitted') p
+WHERE e.record_type = 'inspection' AND e.kind IN ('assigned', 'admitted') AND (%(all)s OR e.subject = ANY(%(objects)s)) AND NOT EXISTS (
+    SELECT FROM public.accounts_grant g JOIN public.accounts_user u ON u.id = g.user_id JOIN public.accounts_agency a ON a.id = g.agency_id
+    JOIN public.ledger_entry k ON k.entry = g.entry WHERE u.public_id = p.person AND a.public_id = l.agency AND k.id < l.id)
 ORDER BY l.id
 """
 _ASKED: Final = (
@@ -111,7 +122,24 @@ _ASKED: Final = (
     (_ERASED, "letter", "erased too early", "kept for a year after its report was closed"),
     (_NAMED, "case", "names somebody whom it concerns", "an inspector whom it does not concern"),
     (_OPENED, "case", "opened by no inspectorate", "an inspectorate, or a court where it concerns one"),
-    (_OWN, "case", "opened by the office of whom it speaks", "another inspectorate, or a court"),
+    (
+        _STRANGERS,
+        "case",
+        "names somebody without a right at the office that examines",
+        "an inspector of that office",
+    ),
+    (
+        _OWN.format("verdict", "given"),
+        "verdict",
+        "given by the office of whom it speaks",
+        "another inspectorate, or a court",
+    ),
+    (
+        _OWN.format("inspection", "opened"),
+        "case",
+        "opened by the office of whom it speaks",
+        "another inspectorate, or a court",
+    ),
     (_NOT_OF_CASE, "request", "written by none of the case", "its lead or a member"),
     (_OF_THEMSELVES, "request", "answered by somebody whom its case concerns", "somebody else of the office"),
     (_OWED, "case", "closed while an office owed an answer or a measure stood", "all of it settled before"),

@@ -478,6 +478,24 @@ def test_honest_cases_are_named_by_nothing(desk: Register) -> None:
             WHERE l.entry = e.id AND l.act = 'oversight.inspection_opened'""",
             "not_allowed case",
         ),
+        (
+            "event",
+            """UPDATE oversight_event SET changes = jsonb_set(changes, '{who}', (SELECT to_jsonb(public_id) FROM accounts_user
+            WHERE username = 'heidi')) WHERE record_type = 'verdict' AND kind = 'given'""",
+            "not_allowed verdict",
+        ),
+        (
+            "event",
+            """UPDATE oversight_event SET changes = jsonb_set(changes, '{lead}', (SELECT to_jsonb(public_id) FROM accounts_user
+            WHERE username = 'alice')) WHERE kind = 'assigned'""",
+            "not_allowed case",
+        ),
+        (
+            "event",
+            """UPDATE ledger_entry SET actor = (SELECT public_id FROM accounts_user WHERE username = 'ken')
+            WHERE act = 'oversight.inspection_closed'""",
+            "not_allowed inspection",
+        ),
     ],
 )
 def test_each_alteration_is_named(desk: Register, table: str, alteration: str, named: str) -> None:

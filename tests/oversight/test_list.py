@@ -10,7 +10,7 @@ import pytest
 from ifar import identifiers
 from ifar.accounts.labels import PURPOSES
 from ifar.accounts.models import ReadLog
-from ifar.accounts.selectors.reads import told
+from ifar.accounts.selectors.reads import reads_for, told
 from ifar.accounts.services import grants, proposals, reads
 from ifar.errors import Forbidden
 from ifar.oversight import words
@@ -117,6 +117,10 @@ def test_a_look_on_which_a_signal_stands_is_opened_by_whoever_inquires_and_a_cas
     look = ReadLog.objects.filter(act="oversight.look.read", object=party).get()
     assert (look.actor, look.purpose) == (judy.id, "inspection")
     assert not ReadLog.objects.filter(told(), act="oversight.look.read").exists()
+    # Nor does whoever looks after the log of reads at another office learn by it that somebody inquires.
+    laura = cast.actor("laura")
+    assert reads_for(laura).filter(actor=dave.id, object=party).exists()
+    assert not reads_for(laura).filter(actor=judy.id, purpose="inspection").exists()
     other = reads.log(dave, "parties.party.read", party)
     for name, status in {"judy": 404, "erin": 404, "dave": 403, "ken": 403}.items():
         address = line.replace(str(number), str(other)) if name == "judy" else line
@@ -143,3 +147,7 @@ def test_a_look_on_which_a_signal_stands_is_opened_by_whoever_inquires_and_a_cas
     assert line in sign_in("mallory").get(f"/oversight/cases/{case.public_id}/").content.decode()
     assert sign_in("mallory").get(line).status_code == 200
     assert sign_in("heidi").get(line).status_code == 404
+    # A member in whose name the evidence stands by now reads it no more.
+    Signal.objects.update(others=[mallory.id])
+    assert line not in sign_in("mallory").get(f"/oversight/cases/{case.public_id}/").content.decode()
+    assert sign_in("mallory").get(line).status_code == 404

@@ -18,6 +18,7 @@ from ifar.oversight.facts import Fact
 from ifar.oversight.ranking import found, joined
 from ifar.oversight.selectors import reading
 from ifar.oversight.services import breaches
+from ifar.parties.services.readings import REFUSED
 from ifar.registry.models import Mark
 from ifar.registry.occurred import day
 from ifar.registry.services.events import NewEvent, record_event
@@ -53,6 +54,8 @@ def test_facts_are_the_registers_own_rows(alice: Actor, bob: Actor, dave: Actor)
     )
     licence = a_licence(alice, bob, hana)
     reads.log(dave, "parties.party.read", hana)
+    reads.log(dave, "parties.bar.check", hana, 0)
+    reads.log(dave, REFUSED, hana, 0)
 
     [corrected] = the("registry.corrected")
     assert corrected.thing == arm
@@ -71,7 +74,9 @@ def test_facts_are_the_registers_own_rows(alice: Actor, bob: Actor, dave: Actor)
     assert granted.people["decider"] == (bob.id,)
     assert licence
 
-    [look] = [fact for fact in the("read") if fact.party == hana and fact.actor == dave.id]
+    # A check that finds nothing against somebody was answered: only a refused look shows nobody.
+    [look, checked, refused] = [fact for fact in the("read") if fact.party == hana and fact.actor == dave.id]
+    assert [each.numbers["count"] for each in (look, checked, refused)] == [1, 1, 0]
     assert look.code("case") == "P-2026-17"
     assert look.id.startswith("R")
 

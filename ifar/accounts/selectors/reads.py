@@ -12,18 +12,23 @@ from ifar.rights import INSPECTING, Actor, may, require
 
 def told() -> Q:
     """Reads of which the person concerned may know: none for an inquiry, a trace or a court, and none by whoever inspects, which would warn somebody."""
+    return Q(purpose__in=TOLD) & ~_inspecting()
+
+
+def _inspecting() -> Q:
+    """What an inspectorate or a court reads for an inspection: it tells whom a case concerns."""
     inspecting = Agency.objects.filter(kind__in=INSPECTING).values("public_id")
-    return Q(purpose__in=TOLD) & ~Q(purpose="inspection", agency__in=inspecting)
+    return Q(purpose="inspection", agency__in=inspecting)
 
 
 def visible(actor: Actor) -> Q:
     """The one condition on the read log: what I read, what was read about me as far as I may know, and for those who look after it the
-    reads of the agencies within their reach about others."""
+    reads of the agencies within their reach about others, but for what another office reads to inspect."""
     own = Q(actor=actor.id) | Q(told(), object=actor.id)
     if not may(actor, "accounts:readlog:read"):
         return own
     within = Q(agency__in=Agency.objects.filter(agencies.reach(actor)).values("public_id"))
-    return own | (within & ~Q(object=actor.id))
+    return own | (within & ~Q(object=actor.id) & (Q(agency=actor.agency) | ~_inspecting()))
 
 
 def reads_for(actor: Actor) -> QuerySet[ReadLog]:

@@ -76,8 +76,15 @@ def signal_for(actor: Actor, finding: str) -> Signal:
         NotFound: there is none for this actor.
     """
     listed = signals_for(actor).filter(finding=finding).first()
-    if listed is None and cases_for(actor).filter(findings__contains=[finding]).exists():
-        listed = Signal.objects.filter(finding=finding).first()
+    if listed is None:
+        listed = next(
+            (
+                signal
+                for case in cases_for(actor).filter(findings__contains=[finding])
+                for signal in signals_of(actor, case).filter(finding=finding)
+            ),
+            None,
+        )
     if listed is None:
         raise NotFound("oversight.not_found", of("oversight.not_found"))
     return listed
@@ -112,6 +119,13 @@ def opening_from(actor: Actor, who: str) -> Opening:
 def offices_about(who: str) -> set[str]:
     """The offices that a case concerns by whom it speaks of: that one, or those where that officer belongs or ever had a right."""
     return {who} if who.startswith("A") else offices_of(who)
+
+
+def signals_of(actor: Actor, case: Inspection) -> QuerySet[Signal]:
+    """The signals from which a case was opened, as they stand or stood last, but for those in which the actor has a part by now."""
+    themselves = [actor.id, *sorted(actor.people - {actor.id})]
+    theirs = Signal.objects.filter(finding__in=case.findings)
+    return theirs.exclude(Q(who__in=themselves) | Q(others__overlap=themselves)).order_by("-weight", "id")
 
 
 def history_of(case: Inspection) -> list[Event]:

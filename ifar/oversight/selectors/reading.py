@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from ifar.oversight.facts import READ, Fact, Facts
 from ifar.oversight.selectors.standing import standing
+from ifar.parties.services.readings import REFUSED
 
 _PEOPLE: Final = """p.proposer, (SELECT array_agg(d.decider ORDER BY d.at) FROM accounts_decision d
     WHERE d.proposal_id = e.proposal AND d.verdict = 'approve') AS deciders"""
@@ -424,7 +425,7 @@ def proposals(since: dt.datetime) -> Iterator[Fact]:
 
 
 def reads(since: dt.datetime) -> Iterator[Fact]:
-    """Looks at personal data."""
+    """Looks at personal data; of nobody where the look was refused, of one at least where an answer was given, though it were that nothing stands against them."""
     for number, at, actor, office, purpose, case, act, whose, count in _query(_READS, [since]):
         codes = {
             name: value for name, value in (("what", act), ("purpose", purpose), ("case", case)) if value
@@ -437,7 +438,7 @@ def reads(since: dt.datetime) -> Iterator[Fact]:
             actor,
             office,
             party=party,
-            numbers={"count": float(count)},
+            numbers={"count": 0.0 if act == REFUSED else max(1.0, float(count))},
             codes=codes,
         )
 

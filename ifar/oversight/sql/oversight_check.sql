@@ -27,6 +27,14 @@ BEGIN
                 END IF;
             END LOOP;
         END IF;
+        FOR person IN
+            SELECT is_now ->> 'lead' WHERE e.kind = 'assigned'
+            UNION SELECT m FROM jsonb_array_elements_text(is_now -> 'members') m WHERE e.kind = 'admitted' AND NOT coalesce(was -> 'members' ? m, false)
+        LOOP
+            IF NOT oversight_dependent(person, ARRAY[written.agency::text]) THEN
+                RETURN 'whoever is named has no right at the office that examines';
+            END IF;
+        END LOOP;
         IF e.kind = 'assigned' AND (is_now -> 'barred' ? (is_now ->> 'lead') OR is_now ->> 'lead' = is_now ->> 'who')
            OR e.kind = 'admitted' AND (is_now -> 'barred' ?| ARRAY(SELECT jsonb_array_elements_text(is_now -> 'members')) OR is_now -> 'members' ? (is_now ->> 'who')) THEN
             RETURN 'the case speaks of whoever is named';
@@ -86,6 +94,8 @@ BEGIN
         ELSIF EXISTS (SELECT FROM oversight_inspection i WHERE i.public_id = reported.inspection AND i.state <> 'closed') THEN
             RETURN 'a case needs it';
         END IF;
+    ELSIF e.record_type = 'verdict' AND e.kind = 'given' AND oversight_dependent(is_now ->> 'who', oversight_near(ARRAY[written.agency::text])) THEN
+        RETURN 'it speaks of somebody of the office that judges';
     ELSIF e.record_type = 'verdict' AND e.kind = 'withdrawn' AND EXISTS (
         SELECT FROM oversight_inspection i WHERE i.public_id = is_now ->> 'inspection' AND i.state = 'closed') THEN
         RETURN 'a case gave it that is closed';

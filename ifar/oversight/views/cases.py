@@ -25,7 +25,7 @@ from ifar.matters.found import things_of
 from ifar.oversight import labels, words
 from ifar.oversight.acts import DAYS
 from ifar.oversight.inputs import AskOffice, OpenFromSignals, OpenInspection
-from ifar.oversight.models import Event, Inspection, Request, Signal
+from ifar.oversight.models import Event, Inspection, Request
 from ifar.oversight.selectors import cases, signals
 from ifar.oversight.services import requests
 from ifar.oversight.services.cases import CASE, open_case, open_from_signals
@@ -93,7 +93,6 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
     objects = [event.details["object"] for event in history if event.kind == "evidenced"]
     known = things_of(actor, [*objects, *([case.who] if case.who else [])])
     notes = cases.notes_of(case)
-    found = Signal.objects.filter(finding__in=case.findings).order_by("-weight", "id")
     context = {
         **_case(case),
         "concerned": [offices[office] for office in case.offices if office in offices],
@@ -101,7 +100,7 @@ def one(request: HttpRequest, public_id: str) -> HttpResponse:
         "thing": known.get(case.who),
         "lead": people.get(case.lead, ""),
         "members": [people.get(member, member) for member in case.members],
-        "signals": list(shown(actor, list(found)).values()),
+        "signals": list(shown(actor, list(cases.signals_of(actor, case))).values()),
         "requests": [_request(each, offices.get(each.addressed)) for each in asked],
         "history": [
             {
