@@ -46,14 +46,14 @@ RULES: Final[Mapping[str, Said]] = {
     ),
     "losses_before_count": Said(
         _("Losses just before a count"),
-        _("Losses are reported in the days before the place is counted, more often than chance brings."),
+        _("This officer reports losses in the days before the place is counted, more often than others."),
         _("See who knew the day of the count; have the next one without notice."),
         _("The store was tidied for the count, and what was long missing was noticed then."),
     ),
     "short_time_to_crime": Said(
         _("Short time to crime"),
         _(
-            "More of the arms that this trader sold turn up in crime soon after the sale than with other traders."
+            "More of the arms that this trader sold were seized, found or handed in within three years, or the period that is set, than with other traders."
         ),
         _("See to whom they were sold and by whom at the counter; look for buyers who appear together."),
         _("A shop in a town where much is seized; a model that many want."),
@@ -66,13 +66,15 @@ RULES: Final[Mapping[str, Said]] = {
     ),
     "shared_contact": Said(
         _("Buyers who share an address"),
-        _("People of different names who share an address or a telephone acquired arms within weeks."),
+        _(
+            "This buyer shares an address or a telephone with people of other surnames who acquired arms within the same weeks."
+        ),
         _("See whether they live there and know each other; ask each alone to show the arm."),
         _("A family with several surnames; a shared house; a club whose telephone was given."),
     ),
     "below_limit": Said(
         _("Purchases just below the limit"),
-        _("Purchases stay again and again just below what is allowed."),
+        _("This buyer again and again buys slightly less than the allowed number of rounds or firearms."),
         _("See what became of the rounds or arms, and whether others buy in the same way."),
         _("Packages of a size that fits just below the limit; a competitor who needs all that is allowed."),
     ),
@@ -98,7 +100,9 @@ RULES: Final[Mapping[str, Said]] = {
     ),
     "off_route": Said(
         _("Off the authorised route"),
-        _("Goods were seen in a country through which they were not authorised to go."),
+        _(
+            "Goods of this exporter or with this carrier were seen in a country through which they were not authorised to go."
+        ),
         _("Ask that country what came in and what left; have the consignment counted on arrival."),
         _("A detour for weather or works; a port of call without unloading."),
     ),
@@ -134,7 +138,9 @@ RULES: Final[Mapping[str, Said]] = {
     ),
     "rounds_spent": Said(
         _("Excessive ammunition use"),
-        _("Somebody records that far more rounds were spent or lost at once than such offices use."),
+        _(
+            "In movements that this officer recorded, far more rounds were spent or lost at once than is usual at such offices."
+        ),
         _("Compare with the exercise and its people; ask the witness alone."),
         _("A large exercise; old rounds that were used up."),
     ),
@@ -146,13 +152,15 @@ RULES: Final[Mapping[str, Said]] = {
     ),
     "granted_over_grounds": Said(
         _("Licences granted despite refusal grounds"),
-        _("Licences were granted to people against whom something stood in the register."),
+        _("Licences were granted to people against whom a prohibition stood in the register."),
         _("Read the reason in the file; ask whoever proposed it how the person was told apart."),
         _("Somebody of the same name; a bar that was lifted on the same day."),
     ),
     "decided_fast": Said(
         _("Licences decided unusually fast"),
-        _("Licences of one person's hand take far less time than others of their kind."),
+        _(
+            "On several days, licences that this person proposed or decided were granted in far less time than others of their kind."
+        ),
         _("See whether the checks were made; look at who the applicants are."),
         _("Renewals without change; a file that another office had prepared."),
     ),
@@ -172,7 +180,9 @@ RULES: Final[Mapping[str, Said]] = {
     ),
     "looks_without_case": Said(
         _("Access without a related case"),
-        _("Somebody reads about people with whom their office then has nothing to do, under no case."),
+        _(
+            "This person opened records of people with whom their office then had no business, and stated no case number."
+        ),
         _("Ask for what these looks were needed, before telling which they are."),
         _("Calls at the counter that ended with an answer; training of a new colleague."),
     ),
@@ -233,7 +243,9 @@ RULES: Final[Mapping[str, Said]] = {
     "digit_preference": Said(
         _("Rounded or invented figures"),
         _("What this person weighs or counts ends with 0 or 5 more often than what others measure."),
-        _("Have some of it weighed again."),
+        _(
+            "Have what is still there weighed or counted again by somebody else; of what was destroyed, ask for the slips of the scale."
+        ),
         _("A scale that shows steps of five; a habit of rounding that others were told to leave."),
     ),
     "impossible_counts": Said(
@@ -243,8 +255,8 @@ RULES: Final[Mapping[str, Said]] = {
         _("Reads of a scanner that were sent together at the end."),
     ),
     "copied_forms": Said(
-        _("Copied inspection forms"),
-        _("Forms of different things by one person say the same to the last digit."),
+        _("Copied forms or measurements"),
+        _("Forms or weights that one person recorded of different things are the same to the last digit."),
         _("Ask to see the things; compare the moments at which the forms were sent."),
         _("Things of one series that weigh the same; a template that was meant so."),
     ),

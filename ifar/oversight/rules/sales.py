@@ -18,7 +18,7 @@ def _seller(fact: Fact) -> str:
 
 
 def short_time_to_crime(facts: Facts, given: Given) -> Iterable[Tally]:
-    """Arms that turn up in crime within years of their sale, of those that a trader sold (three years by convention)."""
+    """Arms that are seized, found or handed in within years of their sale, of those that a trader sold (three years by convention)."""
 
     def hit(fact: Fact) -> tuple[str, ...]:
         later = facts.after(fact, *TAKEN, days=int(given["within"]))

@@ -119,8 +119,16 @@ def shown(actor: Actor, found: Sequence[Signal]) -> dict[str, dict[str, Any]]:
             "one": signal,
             "said": words.RULES[signal.rule],
             "figures": signal.figures,
+            "out_of": _out_of(signal.figures),
+            "expected": signal.figures["expected"] if signal.figures["expected"] >= 0.1 else "< 0.1",
             "evidence": [row(item) for item in signal.evidence],
             "right": right.get(signal.rule),
         }
         for signal in found
     }
+
+
+def _out_of(figures: Mapping[str, Any]) -> int | None:
+    """Of how many acts the hits are, where the exposure is a number of acts: of purchases beside the first, or of what chance would bring, it is none."""
+    exposure = figures["exposure"]
+    return exposure if exposure == int(exposure) and exposure >= max(figures["hits"], 2) else None
