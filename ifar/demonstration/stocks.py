@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ifar.accounts.models import Agency
+from ifar.accounts.selectors.people import names_of
 from ifar.ammunition.inputs import LineIn
 from ifar.ammunition.models import Lot
 from ifar.ammunition.services import movements
@@ -106,6 +107,7 @@ def load(officers: Mapping[str, Actor]) -> None:
     )
     issues.issue(actor=armourer, armoury=armoury, kind="personal", officer=people[1], arms=there[2:3])
     if "in-charge" in officers:
+        _waiting(armourer, chief, officers["in-charge"], armoury, there[3])
         _marking(chief, officers["in-charge"], armoury)
         _moving(armourer, chief, officers["in-charge"], kept, people[1])
         if "battalion" in officers and "battalion-chief" in officers:
@@ -114,6 +116,19 @@ def load(officers: Mapping[str, Actor]) -> None:
     counts.close_by_number(actor=chief, count_id=made, number=_arms_in(armoury, armourer))
     if "in-charge" in officers:
         _handing_over(chief, officers["in-charge"], armoury)
+
+
+def _waiting(armourer: Actor, chief: Actor, receiver: Actor, armoury: str, arm: str) -> None:
+    """An arm that was issued to somebody who confirms under their own account, and has not yet."""
+    officer = roster.enrol(
+        actor=chief,
+        name=names_of([receiver.id])[receiver.id],
+        number="M-2009",
+        account=receiver.id,
+        trained_until=today() + dt.timedelta(days=240),
+        medical_until=today() + dt.timedelta(days=150),
+    )
+    issues.issue(actor=armourer, armoury=armoury, kind="personal", officer=officer, arms=[arm])
 
 
 def _handing_over(leaving: Actor, arriving: Actor, armoury: str) -> None:

@@ -95,7 +95,8 @@ class Answer:
     Attributes:
         said: what stands in the code.
         things: what it names; one, none, or several that bear the same serial number.
-        is_checked: whether it could be asked if it is known: some things, such as offices, are named by their own fields.
+        is_checked: whether it could be asked if it is known: some things, such as offices, are named by their own fields, and a number that is no
+            code of a label or a maker is read when the form is sent.
     """
 
     said: scanned.Scanned
@@ -116,7 +117,7 @@ def answer(actor: Actor, text: str, letters: str = "") -> Answer:
             return Answer(value, (Thing(wanted, ""),), is_checked=False)
         return Answer(value, tuple(results))
     if not value.serial:
-        return Answer(value, ())
+        return Answer(value, (), is_checked=False)
     finders = [finder for letter, finder in _finders.items() if not letters or letter in letters]
     return Answer(value, tuple(item for finder in finders for item in finder(actor, value.serial))[:MOST])
 

@@ -28,7 +28,7 @@ from ifar.placement.counted import TAKEN_BACK, read_of
 from ifar.placement.models import Place, Placement
 from ifar.registry.marks.reading import keys_of
 from ifar.registry.models import Firearm, MarkKey
-from ifar.registry.selectors.firearms import reached_by
+from ifar.registry.selectors.firearms import firearms_for, reached_by
 from ifar.rights import ROLES, Actor, may
 from ifar.scanned import identifier_in
 from ifar.stocks import issuing, labels
@@ -362,6 +362,13 @@ def lying_in(armoury: Armoury, arms: Collection[str]) -> set[str]:
         public_id__in=list(under), custodian=armoury.agency.public_id, state="in_stock_state"
     )
     return {text for text, event in stock.values_list("public_id", "custody_event") if under[text] == event}
+
+
+def arms_in(actor: Actor, armoury: Armoury) -> QuerySet[Placement]:
+    """Where the arms lie that are in an armoury which the actor was shown: those of them that they may see, none while they are counted."""
+    within = placement.with_all_inside([armoury.public_id])
+    there = firearms_for(actor).filter(public_id=OuterRef("public_id"), custody_event=OuterRef("under"))
+    return Placement.objects.filter(Exists(there), place__in=within, state="placed", agency=armoury.agency_id)
 
 
 def place_with(armoury: Armoury, lot: str, many: int) -> str:

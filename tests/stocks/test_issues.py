@@ -52,6 +52,11 @@ def test_a_rifle_with_sixty_rounds_in_three_scans_and_one_press_and_back_with_tw
     browser = sign_in("mallory")
     scans = [at.officer, "HB00001", at.lot]
     values = {"armoury": at.armoury, "kind": "shift", "scanned": "\n".join(scans)}
+    # Of the officer's card and of numbers as they are typed nobody says at once that they are not known.
+    for text in (at.officer, "N-100", "HB00001", "PP-25-1"):
+        read = browser.post("/api/scans", {"text": text}, content_type="application/json").json()
+        assert not read["checked"]
+    assert "HB00001" in browser.get(f"/stocks/armouries/{at.armoury}/").content.decode()
     form = browser.get(PAGE).content.decode()
     assert 'type="password"' in form
     back_by = (timezone.localtime() + dt.timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M")

@@ -223,7 +223,7 @@ def _recall(officer: Officer, cause: str) -> str:
     _("Let the officer set a PIN"),
     permission=ENROL,
     hint=_(
-        "The officer types it here, unseen. It confirms on this device what they receive; it is no signature."
+        "The officer types it here, unseen. It confirms on this device what they receive; it is no signature. Whoever has it set here issues nothing to this officer: a colleague does."
     ),
 )
 @transaction.atomic

@@ -15,9 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ifar.accounts.selectors.people import names_of as people_names
 from ifar.acts.edges import offered
 from ifar.acts.forms import form_of, submitted
-from ifar.cursors import page
+from ifar.cursors import page, page_of
+from ifar.documents.things import named
 from ifar.form_errors import actor_of
 from ifar.placement import selectors as placement
+from ifar.placement.models import Placement
+from ifar.registry.selectors.serials import serials_of
 from ifar.rights import UNITS, Actor, may, require
 from ifar.stocks import inputs, selectors
 from ifar.stocks.handovers import selectors as handovers
@@ -80,12 +83,29 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def one(request: HttpRequest, public_id: str) -> HttpResponse:
-    """An armoury: who is in charge, what is there, what is due."""
+    """An armoury: who is in charge, what is due, which arms lie there and where."""
     actor = actor_of(request)
     require(actor, selectors.READ)
     armoury = selectors.armoury_for(actor, public_id)
+    row = rows_of(actor, [armoury])[0]
+    lying = selectors.arms_in(actor, armoury) if row["lying"] is not None else Placement.objects.none()
+    found = page_of(request.GET, lying, order=("place", "id"))
+    arms = [record.public_id for record in found.items]
+    called, serials = named(actor, arms), serials_of(arms)
+    places = placement.names_of(actor, {record.place for record in found.items})
     context = {
-        "row": rows_of(actor, [armoury])[0],
+        "row": row,
+        "arms": [
+            {
+                "id": record.public_id,
+                "what": called[record.public_id].what if record.public_id in called else "",
+                "serial": serials.get(record.public_id, record.public_id),
+                "place": places.get(record.place, ""),
+            }
+            for record in found.items
+        ],
+        "found": found,
+        "opens": may(actor, "registry:firearm:read"),
         "armoury": armoury,
         "may_count": may(actor, COUNT),
         "may_hand": may(actor, ISSUE) and handovers.on_duty([armoury])[public_id] == actor.id,

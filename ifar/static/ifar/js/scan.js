@@ -119,6 +119,8 @@ const take = async (where, text) => {
   if (found.things.length === 1) {
     if (where.value === text) fill(where, thing.printed);
     say(where, "known", wordsOf(thing));
+  } else if (!found.checked) {
+    say(where, "known", text.slice(0, 80));
   } else {
     beep();
     say(where, found.things.length ? "several" : "unknown", text.slice(0, 80));
@@ -151,6 +153,7 @@ const takeLine = async (where, text) => {
     }
   }
   if (thing) return say(where, "known", wordsOf(thing));
+  if (!found.checked) return say(where, "known", text.slice(0, 80));
   beep();
   say(where, found.things.length ? "several" : "unknown", text.slice(0, 80));
 };
