@@ -23,7 +23,7 @@ MOST: Final = 5000
 
 @dataclass(frozen=True, slots=True)
 class KnownExhibit:
-    """An exhibit as people may name it: its identifier, its number in the case (or nothing), the serial numbers on it."""
+    """An exhibit, or an arm that stands on a list itself, as people may name it: its identifier, its number in the case (or nothing), the serial numbers on it."""
 
     exhibit: str
     number: str = ""
@@ -72,6 +72,8 @@ class Index:
         label = code.serial or label
         if exhibit := scanned.identifier_in(label, "X"):
             return ReferenceResult((exhibit,), "identifier")
+        if (arm := scanned.identifier_in(label, "F")) in self._exhibits:
+            return ReferenceResult((arm,), "identifier")
         key = bare(label)
         if key in self._exhibits:
             return ReferenceResult((key,), "identifier")

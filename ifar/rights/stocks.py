@@ -19,8 +19,8 @@ ARMOURY: Final = frozenset(
     }
 )
 """What everybody needs who works in an armoury (MOSAIC 05.20)."""
-IN_CHARGE: Final = ARMOURY | {"stocks:armoury:manage"}
-"""What those need who say who is in charge of it."""
+IN_CHARGE: Final = ARMOURY | {"stocks:armoury:manage", "custody:exhibit:read", "custody:batch:prepare"}
+"""What those need who say who is in charge of it, and who put on a list of destruction what was written off (Protocol art. 6(2))."""
 
 OF_STOCKS: Final[Mapping[str, Role]] = {
     "armourer": Role(
@@ -42,6 +42,7 @@ OF_STOCKS: Final[Mapping[str, Role]] = {
             | BETWEEN_STATES
             | IN_CHARGE
             | {
+                "custody:batch:witness",
                 "returns:quality:read",
                 "registry:search:answer",
                 "registry:import:decide",

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from psycopg import Cursor
 
+from ifar.acts.people import PEOPLE
 from ifar.ledger.sources import Difference, Replay
 from ifar.placement.counted import TAKEN_BACK, read_of
 from ifar.placement.counting import compare, moved_of
@@ -89,6 +90,24 @@ WHERE e.kind IN ('sold_from_disposal', 'state_stock_received') AND d.kind = 'wri
   AND (SELECT s.changes ->> 'legal' FROM public.registry_event s WHERE s.firearm_id = e.firearm_id AND s.n < e.n AND s.changes ? 'legal' ORDER BY s.n DESC LIMIT 1) = 'for_disposal'
   AND d.details ->> 'method' IS DISTINCT FROM CASE WHEN e.kind = 'state_stock_received' OR e.details ->> 'owner_kind' = 'state' THEN 'state_use' ELSE 'sale' END
 ORDER BY l.object, e.n
+"""
+# Lists of destruction with an arm on them that was written off, with everybody who proposed or approved their seal, witnessed or carried them out,
+# and whether they wrote it off themselves.
+_DESTROYED: Final = f"""
+SELECT c.subject, c.kind, c.id, f.public_id, p.person, p.person IN (
+    SELECT w.actor FROM public.ledger_entry w WHERE w.entry = d.id UNION SELECT a.proposer FROM public.accounts_proposal a WHERE a.public_id = d.proposal AND d.proposal <> ''
+    UNION SELECT v.decider FROM public.accounts_decision v WHERE v.proposal_id = d.proposal AND d.proposal <> '' AND v.verdict = 'approve')
+FROM public.recoveries_custodyevent c JOIN public.ledger_entry l ON l.entry = c.id
+CROSS JOIN LATERAL (SELECT e.changes -> 'lines' AS lines FROM public.recoveries_custodyevent e
+                    WHERE e.subject = c.subject AND e.changes ? 'lines' AND e.n < c.n ORDER BY e.n DESC LIMIT 1) o
+CROSS JOIN LATERAL jsonb_to_recordset(o.lines) AS line(firearm text) JOIN public.registry_firearm f ON f.public_id = line.firearm
+CROSS JOIN LATERAL (SELECT b.* FROM public.registry_event b WHERE b.firearm_id = f.id AND b.kind IN ('written_off', 'disposal_decided') AND b.id < c.id
+                    ORDER BY b.n DESC LIMIT 1) d
+CROSS JOIN LATERAL (
+    SELECT unnest({PEOPLE}) AS person UNION SELECT a.proposer FROM public.accounts_proposal a WHERE a.public_id = c.proposal AND c.proposal <> ''
+    UNION SELECT v.decider FROM public.accounts_decision v WHERE v.proposal_id = c.proposal AND c.proposal <> '' AND v.verdict = 'approve') p
+WHERE c.record_type = 'batch' AND c.kind IN ('sealed', 'witnessed', 'destroyed') AND d.kind = 'written_off'
+  AND (%(all)s OR c.subject = ANY(%(objects)s) OR f.public_id = ANY(%(objects)s)) ORDER BY c.subject, c.n, f.public_id, p.person
 """
 _LAY: Final = """
 SELECT e.id, coalesce(e.changes ->> 'place', '') FROM public.placement_event e WHERE e.record_type = 'placement' AND e.subject = %s ORDER BY e.n
@@ -206,6 +225,26 @@ def _check_written_off(cursor: Cursor[Any], objects: frozenset[str] | None) -> I
         )
 
 
+def _check_destroyed(cursor: Cursor[Any], objects: frozenset[str] | None) -> Iterator[Difference]:
+    """Whether anybody decided about the destruction of an arm, or witnessed it, who counted it, had it in charge or wrote it off."""
+    rows = cursor.execute(_DESTROYED, {"all": objects is None, "objects": sorted(objects or ())}).fetchall()
+    counts = _closed(cursor) if rows else []
+    for batch, kind, at, arm, person, wrote_off in rows:
+        lay = cursor.execute(_LAY, [arm]).fetchall()
+        before = (count for closed, count in counts if closed < at)
+        if (
+            wrote_off
+            or person in counters_of(arm, before, [row for row in lay if row[0] < at])
+            or (person,) in cursor.execute(_IN_CHARGE, {"arm": arm, "at": at}).fetchall()
+        ):
+            yield Difference(
+                "not_allowed",
+                f"batch {batch}, {arm}",
+                f"{kind} by {person}, who counted it or wrote it off",
+                "another person",
+            )
+
+
 def _closed(cursor: Cursor[Any]) -> list[tuple[uuid.UUID, Counted]]:
     """Every closed count with the entry that closed it, the latest first."""
     results = []
@@ -224,4 +263,5 @@ COUNTS: Final = (
     Replay(name="stocks_counted_places", check=_check_places),
     Replay(name="stocks_taken_over", check=_check_taken),
     Replay(name="stocks_written_off", check=_check_written_off),
+    Replay(name="stocks_destroyed", check=_check_destroyed),
 )

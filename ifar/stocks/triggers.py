@@ -31,6 +31,13 @@ TRIGGERS: Final[tuple[Trigger, ...]] = (
         when="new.kind = ANY (ARRAY['written_off'::text, 'sold_to_civilians'::text, 'sold_from_disposal'::text, 'state_stock_received'::text])",
     ),
     Trigger(
+        "a_destroyed",
+        "BEFORE INSERT",
+        "recoveries_custodyevent",
+        "stocks_destroyed",
+        when="new.record_type = 'batch'::text AND new.kind = ANY (ARRAY['sealed'::text, 'witnessed'::text, 'destroyed'::text])",
+    ),
+    Trigger(
         "b_issued",
         "BEFORE INSERT",
         "registry_event",

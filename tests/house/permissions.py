@@ -2394,7 +2394,7 @@ def _custody_api(
 
 
 _SEEN: Final = _all(*SEES_CUSTODY, status=200)
-_LISTED: Final = _all(*READS_CUSTODY, status=200)
+_LISTED: Final = _all(*READS_CUSTODY, "grace", status=200)
 _ASKED: Final = {"order": "D-1", "reason": "x"}
 OPERATIONS += [
     _custody_api("GET", "exhibits", _LISTED, 403),

@@ -29,7 +29,10 @@ EXCEPTIONS: Final = ("held_back", "not_there", "swapped", "not_destroyed")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One item of the list: its exhibit, the register's firearm (empty where it has no record), its serial as read, what it is."""
+    """One item of the list: its exhibit, the register's firearm (empty where it has no record), its serial as read, what it is.
+
+    An arm of the State that was written off is no exhibit: its own identifier stands in both places.
+    """
 
     exhibit: str
     firearm: str = ""

@@ -261,6 +261,9 @@ _MESSAGES: Final[Mapping[str, Any]] = {
     "custody.batch.away": _(
         "%(exhibit)s is not in the custody of your office, or its chain has a gap that nobody has explained."
     ),
+    "custody.batch.stands_for": _(
+        "You counted an arm on this list, have it in charge or wrote it off; somebody else decides about its destruction and witnesses it."
+    ),
     "custody.batch.signed": _("A witness has signed what was read; nothing can be read again."),
     "custody.batch.nothing_read": _("Say which items were read."),
     "custody.batch.unlisted": _(

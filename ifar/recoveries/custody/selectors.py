@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from ifar.recoveries import selectors
 from ifar.recoveries.custody import labels as custody_labels
 from ifar.recoveries.custody.chains import Done
 from ifar.recoveries.models import Batch, Chain, Count, CustodyEvent, Item, Request, Series
+from ifar.registry.models import Event as LifeEvent
 from ifar.registry.models import Firearm
 from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may
@@ -215,6 +216,17 @@ def items_of(public_ids: Sequence[str]) -> dict[str, Item]:
     return {item.public_id: item for item in items}
 
 
+def identities_of(public_ids: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    """What exhibits are, and arms that stand on a list themselves, for those who may see that list. Three queries."""
+    arms = [text for text in public_ids if text.startswith("F")]
+    columns = ("make", "make_raw", "model", "calibre", "type", "type_raw")
+    results = {
+        row.pop("public_id"): {name: value for name, value in row.items() if value}
+        for row in Firearm.objects.filter(public_id__in=arms).values("public_id", *columns)
+    }
+    return results | {text: item.identity for text, item in items_of(list(public_ids)).items()}
+
+
 def seen_of(actor: Actor, public_ids: Sequence[str]) -> list[str]:
     """Those of some exhibits that the actor may see, in their chain or in their case. Two queries."""
     named = set(public_ids)
@@ -283,12 +295,32 @@ def disposable(actor: Actor, exhibits: Sequence[str] | None = None) -> QuerySet[
     return decided(actor, exhibits).filter(public_id__in=at_hand(actor.agency_id).values("public_id"))
 
 
+def written_off(agency: str) -> QuerySet[Firearm]:
+    """Arms of the State that an office has, that were written off to be destroyed and lie nowhere as an exhibit: they stand on its list themselves."""
+    decided = LifeEvent.objects.filter(
+        firearm=OuterRef("pk"), kind__in=("written_off", "disposal_decided")
+    ).order_by("-n")
+    kept_as_exhibits = Chain.objects.exclude(state="released").values("public_id")
+    exhibits = Item.objects.filter(firearm=OuterRef("public_id"), public_id__in=kept_as_exhibits)
+    return (
+        Firearm.objects.filter(~Exists(exhibits), state="pending_disposal", custodian=agency)
+        .annotate(decided=Subquery(decided.values("kind")[:1]))
+        .annotate(way=Subquery(decided.values("details__method")[:1]))
+        .filter(decided="written_off", way="destruction")
+    )
+
+
+def listable_arms(actor: Actor) -> QuerySet[Firearm]:
+    """Those of them that the actor may see."""
+    return firearms_for(actor).filter(public_id__in=written_off(actor.agency).values("public_id"))
+
+
 OPEN_LISTS: Final = ("draft", "sealed")
 """States of a batch in which its list takes what stands on it: an exhibit stands on one of them."""
 
 
 def on_open_lists(actor: Actor, but: str = "") -> dict[str, str]:
-    """Exhibit -> the name of the open list that it stands on; empty where the actor does not see that list.
+    """Exhibit, or its firearm, -> the name of the open list that it stands on; empty where the actor does not see that list.
 
     Args:
         but: the batch that asks, whose own list does not count.
@@ -296,9 +328,11 @@ def on_open_lists(actor: Actor, but: str = "") -> dict[str, str]:
     seen = set(batches_for(actor).filter(state__in=OPEN_LISTS).values_list("public_id", flat=True))
     lists = Batch.objects.filter(state__in=OPEN_LISTS).exclude(public_id=but)
     return {
-        line["exhibit"]: name if batch in seen else ""
+        text: name if batch in seen else ""
         for batch, name, lines in lists.values_list("public_id", "name", "lines")
         for line in lines
+        for text in (line["exhibit"], line["firearm"])
+        if text
     }
 
 
@@ -329,6 +363,7 @@ def not_ready(actor: Actor, limit: int = 200) -> list[NotReady]:
     ]
     kept_here = firearms_for(actor).filter(state="pending_disposal", custodian=actor.agency)
     bare = kept_here.exclude(public_id__in=selectors.items_for(actor).values("firearm")).order_by("id")
+    bare = bare.exclude(public_id__in=written_off(actor.agency).values("public_id"))
     return not_readies + [
         NotReady("", text, "no_exhibit") for text in bare.values_list("public_id", flat=True)[:limit]
     ]

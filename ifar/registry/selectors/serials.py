@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
 from ifar.registry.lifecycle.states import ENDS
 from ifar.registry.marks.reading import keys_of
+from ifar.registry.models import Mark
 from ifar.registry.selectors.firearms import REACHED_SQL, VISIBLE_SQL, visible_params
 from ifar.rights import Actor
 
@@ -145,3 +146,11 @@ def held(actor: Actor, numbers: Collection[str]) -> dict[str, list[str]]:
         for plain, firearm in cursor.fetchall():
             result[plain].append(firearm)
     return {text: result[key.plain] for text, key in keys.items() if key.plain in result}
+
+
+def serials_of(arms: Iterable[str]) -> dict[str, str]:
+    """The serial numbers of some arms that the caller was told. One query."""
+    marks = Mark.objects.filter(
+        firearm__public_id__in=list(arms), kind="serial", retired=False, former_of=0
+    ).exclude(text=None)
+    return {arm: text for arm, text in marks.order_by("-n").values_list("firearm__public_id", "text") if text}

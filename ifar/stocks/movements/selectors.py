@@ -16,7 +16,7 @@ from ifar.accounts.models import Agency
 from ifar.accounts.selectors import agencies
 from ifar.errors import NotFound
 from ifar.placement.roads import crates as boxes
-from ifar.registry.models import Firearm, Mark
+from ifar.registry.models import Firearm
 from ifar.rights import UNITS, Actor, may
 from ifar.stocks import labels
 from ifar.stocks.models import Crate, Movement
@@ -107,14 +107,6 @@ def _sees_all(actor: Actor, movement: Movement) -> bool:
         return True
     below = Agency.objects.filter(pk__in=agencies.below(actor.agency_id))
     return below.filter(Q(public_id=movement.sender) | Q(pk=movement.agency_id)).exists()
-
-
-def serials_of(arms: Iterable[str]) -> dict[str, str]:
-    """The serial numbers of some arms that the caller was told. One query."""
-    marks = Mark.objects.filter(
-        firearm__public_id__in=list(arms), kind="serial", retired=False, former_of=0
-    ).exclude(text=None)
-    return {arm: text for arm, text in marks.order_by("-n").values_list("firearm__public_id", "text") if text}
 
 
 def on_road(arms: Iterable[str]) -> list[str]:

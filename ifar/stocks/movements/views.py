@@ -21,6 +21,7 @@ from ifar.matters import labels as matter_labels
 from ifar.matters import selectors as matters_of
 from ifar.placement.roads import crates as boxes
 from ifar.placement.views.on_road import OnRoad, crate_rows, pack_page, receive_page, things_of
+from ifar.registry.selectors.serials import serials_of
 from ifar.rights import Actor, may, require
 from ifar.stocks import selectors as stocks
 from ifar.stocks.models import Movement
@@ -101,7 +102,7 @@ def _crates(actor: Actor, movement: Movement) -> list[dict[str, Any]]:
     return crate_rows(
         movement.contents,
         named,
-        selectors.serials_of(named),
+        serials_of(named),
         lambda crate: reverse("stocks:stocks_crate_act", args=(crate, "unpacked")),
         set(road) - set(selectors.on_road(road)) if road else (),
     )
@@ -182,7 +183,7 @@ def receive(request: HttpRequest, public_id: str) -> HttpResponse:
         return receiving.receive(actor=actor, movement_id=public_id, **values)
 
     def told(result: receiving.Received) -> list[dict[str, Any]]:
-        serials = selectors.serials_of([arm for each in result.differs for arm in each.pieces])
+        serials = serials_of([arm for each in result.differs for arm in each.pieces])
         return [
             {
                 "words": labels.CAUSES[f"stocks.movement_{item.code}"],

@@ -17,10 +17,10 @@ from ifar.cursors import Sorts, page_of
 from ifar.documents.things import named
 from ifar.form_errors import actor_of
 from ifar.placement import selectors as placement
+from ifar.registry.selectors.serials import serials_of
 from ifar.rights import Actor, may, require
 from ifar.stocks import selectors as stocks
 from ifar.stocks.models import Armoury
-from ifar.stocks.movements.selectors import serials_of
 from ifar.stocks.serviceability import inputs, labels, selectors, services
 from ifar.stocks.serviceability.acts import SERVICEABLE
 from ifar.stocks.serviceability.models import Serviceability

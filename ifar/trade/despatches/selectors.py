@@ -18,7 +18,7 @@ from ifar.accounts.models import Agency
 from ifar.accounts.selectors import agencies
 from ifar.licensing.selectors import records
 from ifar.placement.roads import crates as boxes
-from ifar.registry.models import Firearm, Mark
+from ifar.registry.models import Firearm
 from ifar.rights import Actor, may
 from ifar.trade import selectors
 from ifar.trade.despatches.acts import ON_THE_ROAD
@@ -120,16 +120,6 @@ def names_of(some: Iterable[Despatch]) -> Mapping[str, str]:
     asked = {text for each in some for text in (each.agency.public_id, each.receiver, each.carrier)}
     results = Agency.objects.filter(public_id__in=asked)
     return dict(results.values_list("public_id", agencies.called()))
-
-
-def serials_of(firearms: Collection[str]) -> dict[str, str]:
-    """The serial numbers of some firearms that the caller was told. One query."""
-    marks = Mark.objects.filter(
-        firearm__public_id__in=list(firearms), kind="serial", retired=False, former_of=0
-    ).exclude(text=None)
-    return {
-        code: text for code, text in marks.order_by("-n").values_list("firearm__public_id", "text") if text
-    }
 
 
 def gone_of(firearms: Collection[str]) -> list[str]:

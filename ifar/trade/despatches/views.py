@@ -21,6 +21,7 @@ from ifar.matters import found as matters_found
 from ifar.matters import labels as matter_labels
 from ifar.matters import selectors as matters_of
 from ifar.placement.views.on_road import OnRoad, crate_rows, pack_page, receive_page, things_of
+from ifar.registry.selectors.serials import serials_of
 from ifar.rights import Actor, may, require
 from ifar.trade.consignments.selectors import PACK
 from ifar.trade.despatches import inputs, labels
@@ -94,7 +95,7 @@ def _crates(actor: Actor, despatch: Despatch) -> list[dict[str, Any]]:
     return crate_rows(
         despatch.crates,
         named,
-        kept.serials_of(named),
+        serials_of(named),
         lambda crate: reverse("trade:despatch_crate_act", args=(crate, "unpacked")),
     )
 
@@ -189,7 +190,7 @@ def receive(request: HttpRequest, public_id: str) -> HttpResponse:
         return receiving.receive(actor=actor, despatch_id=public_id, **values)
 
     def told(result: receiving.Received) -> list[dict[str, Any]]:
-        serials = kept.serials_of([firearm for each in result.differs for firearm in each.firearms])
+        serials = serials_of([firearm for each in result.differs for firearm in each.firearms])
         names = kept.names_of([despatch])
         return [
             {

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,9 @@ from ifar.recoveries.custody.services.readings import checked, named, typed
 from ifar.recoveries.custody.services.writing import RECORDER
 from ifar.recoveries.models import Batch, Chain, CustodyEvent, Item
 from ifar.registry import kinds
+from ifar.registry.models import Firearm
 from ifar.registry.occurred import instant
+from ifar.registry.selectors.serials import serials_of
 from ifar.registry.services import events
 from ifar.registry.services.events import NewEvent
 from ifar.rights import Actor, require
@@ -91,13 +94,13 @@ def open_batch(
 
 
 def _scanned(actor: Actor, text: str) -> list[str]:
-    """The exhibits that lines name, as a scanner reads them.
+    """The exhibits, and arms that were written off, that lines name, as a scanner reads them.
 
     Raises:
         Invalid: a line names none.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()][: destruction.MOST + 1]
-    results = things.of_lines(actor, lines, "X") if lines else []
+    results = things.of_lines(actor, lines, "XF", as_one=kept.bound_arms) if lines else []
     if wrong := [line for line, item in zip(lines, results, strict=True) if not item.identifier]:
         raise RECORDER.invalid(
             *(Reason("custody.batch.item", field="scanned", params={"exhibit": code}) for code in wrong[:20])
@@ -123,17 +126,18 @@ def _lines(actor: Actor, exhibits: Sequence[str], batch: str = "") -> list[dict[
         raise RECORDER.invalid(
             Reason("custody.batch.too_many", field="exhibits", params={"most": destruction.MOST})
         )
-    items = {item.public_id: item for item in kept.disposable(actor, wanted)}
-    decided = set(kept.decided(actor, wanted).values_list("public_id", flat=True))
+    lines = {item.public_id: _line(item) for item in kept.disposable(actor, wanted)}
+    lines |= _arms(kept.listable_arms(actor).filter(public_id__in=wanted))
+    decided = {*kept.decided(actor, wanted).values_list("public_id", flat=True), *lines}
     listed = kept.on_open_lists(actor, batch)
     wrong = [
         Reason(code, "", destruction.ARTICLE, "exhibits", {"exhibit": text, **_list_of(listed, text)})
         for text in wanted
-        if (code := _against(text, decided, items, listed))
+        if (code := _against(text, decided, lines, listed))
     ]
     if wrong:
         raise RECORDER.invalid(*wrong[:20])
-    return [asdict(_line(items[text])) for text in sorted(wanted)]
+    return [asdict(lines[text]) for text in sorted(wanted)]
 
 
 def _list_of(listed: Mapping[str, str], exhibit: str) -> dict[str, str]:
@@ -159,6 +163,25 @@ def _line(item: Item) -> Line:
         str(item.identity[name]) for name in ("make", "model", "calibre", "type") if item.identity.get(name)
     )
     return Line(item.public_id, item.firearm, serials[0] if serials else "", what)
+
+
+def _arms(arms: QuerySet[Firearm]) -> dict[str, Line]:
+    """The lines of arms that stand on a list themselves. Three queries."""
+    texts = list(arms.values_list("public_id", flat=True))
+    identities, serials = kept.identities_of(texts), serials_of(texts)
+    return {
+        text: Line(
+            text,
+            text,
+            serials.get(text, ""),
+            " ".join(
+                str(identities[text][name])
+                for name in ("make", "model", "calibre", "type")
+                if name in identities[text]
+            ),
+        )
+        for text in texts
+    }
 
 
 def _standing(actor: Actor, batch: str, kind: str, expected_n: int | None) -> Batch:
@@ -400,9 +423,11 @@ def record(
 
 
 def _at_hand(batch: Batch) -> set[str]:
-    """Which exhibits of a batch its office still has in its custody, their chains whole."""
+    """Which exhibits of a batch its office still has in its custody, their chains whole; and which arms that were written off."""
     listed = [line["exhibit"] for line in batch.lines]
-    return set(kept.at_hand(batch.agency_id).filter(public_id__in=listed).values_list("public_id", flat=True))
+    exhibits = kept.at_hand(batch.agency_id).filter(public_id__in=listed)
+    arms = kept.written_off(batch.agency.public_id).filter(public_id__in=listed)
+    return {text for some in (exhibits, arms) for text in some.values_list("public_id", flat=True)}
 
 
 def _destroy(actor: Actor, batch: Batch, firearms: Sequence[str]) -> None:

@@ -86,10 +86,10 @@ def _destroyed(batch: Batch) -> Iterator[str]:
     lines = destruction.lines_of(batch.lines)
     readings = [destruction.Reading(exhibit, serial) for exhibit, serial in batch.readings.items()]
     done = destruction.destroyed(destruction.compare(lines, readings), batch.exceptions)
-    items = kept.items_of([value.exhibit for value in done])
+    identities = kept.identities_of([value.exhibit for value in done])
     makes, types = reference.words("make"), reference.words("firearm_type")
     for item in done:
-        identity = items[item.exhibit].identity if item.exhibit in items else {}
+        identity = identities.get(item.exhibit, {})
         parts = (
             identifiers.shown(item.firearm or item.exhibit),
             makes.get(identity.get("make", ""), "") or str(identity.get("make_raw", "")),

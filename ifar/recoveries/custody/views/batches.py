@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,6 +32,7 @@ from ifar.recoveries.custody.services import destruction, readings, series
 from ifar.recoveries.custody.views import presenters as shown
 from ifar.recoveries.models import Batch, Series
 from ifar.reference import selectors as reference
+from ifar.registry.selectors import firearms_for
 from ifar.rights import Actor, may, require
 
 
@@ -42,16 +44,16 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     may_prepare = may(actor, destruction.PREPARE)
     # What waits for disposal lies in some room: whoever counts one is not shown it.
     shows = may_prepare and not kept.blind(actor)
-    waiting = list(kept.disposable(actor).order_by("id")[:500]) if shows else []
+    waiting = [
+        text
+        for some in ((kept.disposable(actor), kept.listable_arms(actor)) if shows else ())
+        for text in some.order_by("id").values_list("public_id", flat=True)[:500]
+    ]
     listed = kept.on_open_lists(actor) if shows else {}
     not_ready = kept.not_ready(actor) if shows else []
     bare = named(actor, {ready.firearm for ready in not_ready if not ready.exhibit})
-    titles = shown.titles([*(item.public_id for item in waiting), *(ready.exhibit for ready in not_ready)])
-    listable = [
-        (item.public_id, _named(titles[item.public_id], item.public_id))
-        for item in waiting
-        if item.public_id not in listed
-    ]
+    titles = shown.titles([*waiting, *(ready.exhibit for ready in not_ready)])
+    listable = [(text, _named(titles[text], text)) for text in waiting if text not in listed]
     form = form_of(
         inputs.OpenBatch,
         request,
@@ -89,7 +91,7 @@ def batch_list(request: HttpRequest) -> HttpResponse:
             }
             for ready in not_ready
         ],
-        "all_listed": shows and any(item.public_id in listed for item in waiting),
+        "all_listed": any(text in listed for text in waiting),
         "blind": may_prepare and not shows,
         "form": form,
         "to_witness": kept.to_witness(actor).count(),
@@ -132,6 +134,11 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
         .filter(public_id__in=[item.exhibit for item in checked])
         .values_list("public_id", flat=True)
     )
+    opens |= set(
+        firearms_for(actor)
+        .filter(public_id__in=[item.exhibit for item in checked])
+        .values_list("public_id", flat=True)
+    )
     read = [item for item in checked if item.exhibit in record.readings]
     prepares = may(actor, destruction.PREPARE) and record.agency_id == actor.agency_id
     notes = kept.words_of_act(public_id, "destroyed", "exceptions") if record.exceptions else {}
@@ -145,7 +152,7 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
                 "one": item,
                 **titles.get(item.exhibit, {"title": "", "serial": "", "number": ""}),
                 "words": _verdict(item, record),
-                "opens": item.exhibit in opens,
+                "opens": _page_of(item) if item.exhibit in opens else "",
                 "read": item.exhibit in record.readings,
                 "exception": notes.get(item.exhibit, "") if item.exhibit in record.exceptions else None,
             }
@@ -170,6 +177,12 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
         "acts": shown.acts_of(public_id, "batch"),
     }
     return render(request, "custody/batch.html", context)
+
+
+def _page_of(item: ItemCheck) -> str:
+    if item.exhibit == item.firearm:
+        return reverse("registry:firearm", args=[item.firearm])
+    return reverse("custody:exhibit", args=[item.exhibit])
 
 
 def _recorded(record: Batch, titles: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

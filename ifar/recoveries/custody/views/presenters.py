@@ -16,25 +16,36 @@ from ifar.recoveries.custody import labels as words
 from ifar.recoveries.custody import selectors as kept
 from ifar.recoveries.models import Chain, Item, Request
 from ifar.reference import selectors as reference
+from ifar.registry.selectors.serials import serials_of
 from ifar.rights import Actor
 
 
 def titles(public_ids: Iterable[str]) -> dict[str, dict[str, str]]:
-    """What each exhibit is, in a line, with its serial as read and its number in the case. One query, and the words of the lists."""
-    result = kept.items_of(list(public_ids))
+    """What each exhibit is, in a line, with its serial as read and its number in the case; and each arm that stands on a list itself. A few queries."""
+    public_ids = list(public_ids)
+    items = kept.items_of(public_ids)
     makes, kinds = reference.words("make"), reference.words("firearm_type")
-    return {name: _title(item, makes, kinds) for name, item in result.items()}
+    results = {name: _title(item, makes, kinds) for name, item in items.items()}
+    if arms := [text for text in public_ids if text.startswith("F")]:
+        identities, serials = kept.identities_of(arms), serials_of(arms)
+        for arm in arms:
+            title = _what(identities.get(arm, {}), makes, kinds)
+            results[arm] = {"title": title, "serial": serials.get(arm, ""), "number": "", "case": ""}
+    return results
+
+
+def _what(identity: Mapping[str, Any], makes: Mapping[str, str], kinds: Mapping[str, str]) -> str:
+    make = makes.get(identity.get("make", ""), "") or str(identity.get("make_raw", ""))
+    kind = kinds.get(identity.get("type", ""), "") or str(identity.get("type_raw", ""))
+    return " ".join(part for part in (make, kind) if part)
 
 
 def _title(item: Item, makes: Mapping[str, str], kinds: Mapping[str, str]) -> dict[str, str]:
-    identity = item.identity
-    make = makes.get(identity.get("make", ""), "") or str(identity.get("make_raw", ""))
-    kind = kinds.get(identity.get("type", ""), "") or str(identity.get("type_raw", ""))
     serial = next(
         (str(mark["text"]) for mark in item.marks if mark.get("kind") == "serial" and mark.get("text")), ""
     )
     return {
-        "title": " ".join(part for part in (make, kind) if part),
+        "title": _what(item.identity, makes, kinds),
         "serial": serial,
         "number": item.exhibit,
         "case": item.case.public_id,

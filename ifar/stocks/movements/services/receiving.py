@@ -27,6 +27,7 @@ from ifar.placement.roads.reading import Packed, lines_of
 from ifar.placement.roads.reconciling import Finding
 from ifar.placement.services.placing import Placing, place_many
 from ifar.registry.occurred import instant
+from ifar.registry.selectors.serials import serials_of
 from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent
 from ifar.registry.services.events.alike import Deciding
@@ -117,7 +118,7 @@ def receive(
         actor,
         movement,
         lines,
-        selectors.serials_of(boxes.packed(movement.contents)),
+        serials_of(boxes.packed(movement.contents)),
         partial(_taken, actor, movement),
         kind=kind,
         into=column,

@@ -25,6 +25,7 @@ from ifar.placement.roads.reading import Packed, arrival, lines_of
 from ifar.placement.roads.reconciling import Finding
 from ifar.registry.lifecycle.changes import COMMISSION
 from ifar.registry.occurred import instant
+from ifar.registry.selectors.serials import serials_of
 from ifar.registry.services import events
 from ifar.registry.services.events import Composed, NewEvent, Snapshot
 from ifar.registry.services.events.alike import Deciding
@@ -122,7 +123,7 @@ def receive(
         actor,
         despatch,
         lines,
-        kept.serials_of(boxes.packed(despatch.crates)),
+        serials_of(boxes.packed(despatch.crates)),
         partial(_taken, actor, despatch),
         kind=kind,
         into=into,
@@ -146,7 +147,7 @@ def receive(
 
 def _again(actor: Actor, despatch: Despatch, lines: Sequence[str]) -> Received | None:
     """The answer to a second scan of what was received; None where it says anything else."""
-    serials = kept.serials_of(boxes.packed(despatch.crates))
+    serials = serials_of(boxes.packed(despatch.crates))
     report = arrival(despatch.crates, serials, lines, ledger.now())
     if (
         report.seen.serials
