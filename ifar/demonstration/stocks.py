@@ -122,7 +122,7 @@ def _waiting(armourer: Actor, chief: Actor, receiver: Actor, armoury: str, arm: 
     """An arm that was issued to somebody who confirms under their own account, and has not yet."""
     officer = roster.enrol(
         actor=chief,
-        name=names_of([receiver.id])[receiver.id],
+        name=names_of({receiver.id})[receiver.id],
         number="M-2009",
         account=receiver.id,
         trained_until=today() + dt.timedelta(days=240),
