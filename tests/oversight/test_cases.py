@@ -84,9 +84,13 @@ def test_nobody_whom_it_concerns_opens_lists_counts_or_guesses_a_case() -> None:
     with pytest.raises(Refused, match="office concerned"):
         work.assign(actor=judy, inspection_id=made, lead=erin.id)
     assert erin.id not in dict(cases.inspectors_for(judy, cases.case_for(judy, made)))
-    for named in (erin.id, dave.id):
+    for named, why in (
+        (erin.id, "near an office"),
+        (dave.id, "near an office"),
+        (cast.actor("frank").id, "no right"),
+    ):
         case, seen = cases.case_for(judy, made), {"named": named, "offices": [], "near": []}
-        with without_guards(RECORDER), pytest.raises(IntegrityError), transaction.atomic():
+        with without_guards(RECORDER), pytest.raises(IntegrityError, match=why), transaction.atomic():
             RECORDER.record(judy, "inspection", "assigned", case, changes={"lead": named}, seen=seen)
     page = sign_in("judy").post(f"/oversight/cases/{made}/acts/assigned/", {"lead": mallory.id})
     assert page.status_code == 302, page.content.decode()
@@ -264,7 +268,7 @@ def test_whoever_has_a_right_at_the_inspectorate_is_looked_into_by_a_court_where
 
 @pytest.mark.django_db
 def test_the_lead_does_not_close_and_nothing_closes_while_an_office_owes_an_answer() -> None:
-    judy, mallory, _heidi = the_inspectorate()
+    judy, mallory, heidi = the_inspectorate()
     dave = cast.actor("dave")
     made = a_case_of_the_harbour(judy, mallory)
     closing = {"inspection_id": made, "outcome": "innocent", "reason": "Explained."}
@@ -295,6 +299,19 @@ def test_the_lead_does_not_close_and_nothing_closes_while_an_office_owes_an_answ
     ):
         RECORDER.record(judy, "request", "settled", cases.request_for(judy, held))
     requests.settle(actor=mallory, request_id=held)
+    # Another inspector of the office does not see the case, and does not close it past the service either.
+    with pytest.raises(NotFound):
+        work.close(actor=heidi, **closing)
+    with pytest.raises(Forbidden, match="Only the lead and the members"):
+        RECORDER.record(
+            heidi,
+            "inspection",
+            "closed",
+            cases.case_for(judy, made),
+            changes={"outcome": "innocent"},
+            personal={"reason": "Mine."},
+            seen={"owed": []},
+        )
     work.close(actor=judy, **closing)
     # Innocent explanation by the case: the signal rests, until more is found than was known.
     assert signals.rows_for(judy) == ([], 0)
@@ -304,7 +321,7 @@ def test_the_lead_does_not_close_and_nothing_closes_while_an_office_owes_an_answ
 
 @pytest.mark.django_db
 def test_a_signal_is_closed_as_innocent_on_its_page_and_taken_back() -> None:
-    judy, _mallory, _heidi = the_inspectorate()
+    judy, mallory, _heidi = the_inspectorate()
     refresh(facts(*serial_then_destruction(cast.actor("dave"))))
     browser = sign_in("judy")
     listed = browser.get("/oversight/").content.decode()
@@ -318,6 +335,15 @@ def test_a_signal_is_closed_as_innocent_on_its_page_and_taken_back() -> None:
     with pytest.raises(Refused, match="already judged"):
         verdicts.judge_innocent(actor=judy, finding=finding, ground="duty", until=in_days(9), reason="Again.")
     verdicts.withdraw(actor=judy, verdict_id=Verdict.objects.get().public_id, reason="It was no duty.")
+    own = {"finding": finding, "rule": "back_dated", "who": mallory.id, "outcome": "innocent", "known": 9}
+    with pytest.raises(IntegrityError, match="of the office that judges"), transaction.atomic():
+        RECORDER.record(
+            judy,
+            "verdict",
+            "given",
+            changes={**own, "ground": "duty", "until": in_days(30)},
+            personal={"reason": "A colleague."},
+        )
     assert len(signals.rows_for(judy)[0]) == 1
     assert cases.precision() == {}
     for wrong in ({"until": in_days(-1)}, {"until": in_days(999)}, {"ground": "x"}):
