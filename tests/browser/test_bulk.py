@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from ifar.bulk.models import Batch
 from ifar.bulk.services import batches, proposing
@@ -17,6 +17,11 @@ from tests.factories import a_case, a_firearm, an_item
 
 HANDED = "custody.chain_handed"
 DISPOSAL = "registry.disposal_decided"
+PRESSED_TWICE = """() => {
+    const preview = [...document.querySelectorAll("form button")].find((button) => button.textContent === "Preview");
+    setTimeout(() => preview.click());
+    setTimeout(() => { preview.click(); sessionStorage.setItem("said", document.querySelector("main").innerText); }, 2500);
+}"""
 
 
 @pytest.fixture
@@ -54,6 +59,25 @@ def test_picked_exhibits_are_handed_over_in_one_act(
     follow(page.get_by_role("button", name="Carry it out at once"))
     assert "Completed" in page.locator("main").inner_text()
     assert Batch.objects.get().written == 3
+
+
+def test_a_long_preview_shows_that_it_goes_on_and_is_sent_once(
+    exhibits: list[str], visitor: Callable[..., Visitor]
+) -> None:
+    page = visitor("dave").open("/custody/?list=kept")
+    page.get_by_label("Pick all").check()
+    follow(page.get_by_role("button", name="Hand exhibits over"))
+    page.get_by_label("To which office").select_option(cast.agency("court").public_id)
+    page.get_by_label("For what").select_option("court")
+    held: list[Route] = []
+    page.route("**/batches/new/**", lambda route: held.append(route))  # noqa: PLW0108 - it takes functions of Python alone
+    page.evaluate(PRESSED_TWICE)
+    page.wait_for_timeout(4000)
+    (sent,) = held
+    with page.expect_navigation():
+        sent.continue_()
+    assert Batch.objects.get().state == "previewed"
+    assert "The items are being looked through." in page.evaluate("() => sessionStorage.getItem('said')")
 
 
 @pytest.fixture

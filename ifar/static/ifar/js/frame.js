@@ -104,6 +104,24 @@ document.addEventListener("input", (event) => {
   if (known && event.target.value) known.checked = true;
 });
 
+/* A form that may take long says, a second after it was sent, that it is worked on; pressed again it is not sent again. */
+document.addEventListener("submit", (event) => {
+  const works = event.target.querySelector("[data-works]");
+  if (!works || event.defaultPrevented) return;
+  if (works.dataset.since) return event.preventDefault();
+  works.dataset.since = Date.now();
+  const seconds = works.querySelector("b");
+  setInterval(() => {
+    seconds.textContent = Math.round((Date.now() - works.dataset.since) / 1000);
+    works.hidden = false;
+  }, 1000);
+});
+
+/* Whoever comes back to such a page may send its form anew. */
+addEventListener("pageshow", (event) => {
+  if (event.persisted && document.querySelector("[data-works]")) location.reload();
+});
+
 /* A record laid over the page. A link with data-sheet keeps its address for the middle button, printing and no script. */
 document.addEventListener("htmx:after:swap", (event) => {
   const sheet = document.getElementById("sheet");
