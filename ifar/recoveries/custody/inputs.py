@@ -258,7 +258,11 @@ class OpenBatch(Input):
     scanned: Annotated[
         str,
         Field(max_length=100_000),
-        Prompt(_("Or scan the labels"), _("One exhibit on each line."), way="scanned"),
+        Prompt(
+            _("Or scan the labels"),
+            _("One exhibit, or one firearm that was written off, on each line."),
+            way="scanned",
+        ),
     ] = ""
     seal_reason: Annotated[
         str,
