@@ -14,15 +14,19 @@ from ifar.placement.models import Placement
 from ifar.placement.services.placing import Placing, place_many
 from ifar.reference.management.commands.load_reference import JOB
 from ifar.reference.services import load_folder
+from ifar.registry.models import Firearm
+from ifar.registry.services.events import NewEvent, record_event, register_firearm
 from ifar.stocks.models import Event, Serviceability
 from ifar.stocks.serviceability import selectors, services
 from ifar.stocks.serviceability.acts import FAULTS, KINDS
 from ifar.stocks.serviceability.labels import ACTS
 from ifar.stocks.serviceability.labels import FAULTS as FAULT_WORDS
 from ifar.stocks.services import issues
+from ifar.stocks.services.writing import today
 from tests.conftest import sign_in
 from tests.databases import ground
 from tests.factories import a_firearm
+from tests.registry.waiting import STOCK
 from tests.stocks.making import a_counter, an_armoury, in_days, issued
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +164,20 @@ def test_an_arm_is_issued_once_somebody_who_did_not_repair_it_found_it_serviceab
     monkeypatch.setattr(selectors, "stock_of", lambda _actor, arms: set(arms))
     with pytest.raises(psycopg.Error, match="nothing of the stock of the unit"), transaction.atomic():
         services.record(actor=at.chief, kind="set_aside", things=[at.arms[2]])
+
+
+def test_a_part_of_an_arm_that_is_beyond_repair_goes_into_another_one():
+    """What is cannibalised stays on record: whose part it was, when it was taken out, into which arm it went."""
+    at = a_counter(2)
+    donor, other = at.arms
+    services.record(actor=at.armourer, kind="condemned", things=[donor], inspected_on=today(), fault="action")
+    identity = {"part_kind": "barrel", "make": "beretta", "make_status": "known"}
+    entered = NewEvent("registered", STOCK, identity=identity, marks=({"kind": "serial", "text": "BRL-7"},))
+    barrel = register_firearm(actor=at.armourer, event=entered, item="part").firearm
+    for kind, arm in (("part_fitted", donor), ("part_removed", donor), ("part_fitted", other)):
+        details = {"firearm": arm} if kind == "part_fitted" else {"owner_kind": "state", "firearm": arm}
+        record_event(actor=at.armourer, firearm=barrel, event=NewEvent(kind, details))
+    assert Firearm.objects.get(public_id=barrel).mounted_in == other
+    assert Serviceability.objects.get(public_id=donor).state == "unserviceable"
+    page = sign_in("mallory").get(f"/firearms/{other}/").content.decode()
+    assert "BRL-7" in page
