@@ -15,8 +15,10 @@ import datetime as dt
 import json
 import os
 import random
+import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 import psycopg
@@ -222,6 +224,12 @@ def interactive(say: Callable[[str], None]) -> dict[str, Any]:
         context.add_init_script(WATCH)
         page = context.new_page()
         page.set_default_timeout(120_000)
+        # Nobody has asked the site anything before: it is waited for.
+        until = time.perf_counter() + 120
+        while time.perf_counter() < until:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.5)
         page.goto(f"http://127.0.0.1:{port}/hotspots/map/?from=2024-01&to=2024-12", wait_until="networkidle")
         began = time.perf_counter()
         page.locator("#map-switch button").click()
@@ -275,7 +283,7 @@ def main() -> None:
             built = build(options.incidents, say)
         keep(options.keep)
         outcome = {} if options.browser else measure(say)
-        seen = in_a_browser(say)
+        seen = {"met": True} if options.browser else in_a_browser(say)
         drawn = interactive(say)
         connections.close_all()
     result = {
@@ -283,7 +291,7 @@ def main() -> None:
         "built, seconds": {name: round(seconds) for name, seconds in built.items()},
         "loaded a second": round(options.incidents / built["incidents"]) if built else None,
         "pages": outcome,
-        "in the browser": seen,
+        **({} if options.browser else {"in the browser": seen}),
         "interactive, without a graphics card": drawn,
     }
     print(json.dumps(result, indent=1))

@@ -124,6 +124,21 @@ def test_an_analyst_plays_selects_and_lists_and_others_receive_no_places(visitor
     page.mouse.up()
     expect(page.locator("#map-list li").first).to_be_visible()
     picture(page, "list")
+    page.get_by_role("button", name="Draw an outline").click()
+    page.locator("#map-canvas").scroll_into_view_if_needed()
+    size = page.locator("#map-canvas").bounding_box()
+    assert size
+    wide, high = size["width"] * 0.3, size["height"] * 0.3
+    middle = (size["x"] + size["width"] / 2, size["y"] + size["height"] / 2)
+    page.mouse.move(middle[0], middle[1] - high)
+    page.mouse.down()
+    for x, y in ((wide, 0), (0, high), (-wide, 0)):
+        page.mouse.move(middle[0] + x, middle[1] + y, steps=12)
+    with page.expect_response("**/incidents/?shape=**", timeout=30_000) as drawn:
+        page.mouse.up()
+    assert drawn.value.status == 200
+    expect(page.locator("#map-list li").first).to_be_visible()
+    assert page.locator("#map-list h2 a").get_attribute("href").startswith("/hotspots/incidents/?shape=")
     assert "fill=areas" in page.url
 
     before = page.locator("#map-box").input_value()

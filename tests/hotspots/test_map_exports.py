@@ -71,3 +71,27 @@ def test_what_is_seen_leaves_as_geojson_and_geopackage(quentin, signed_in, tmp_p
     assert "left out" not in coarse.content.decode()
     assert signed_in("mallory").get(f"/hotspots/map/map.gpkg{ASKED}").status_code == 403
     assert analyst.get(f"/hotspots/map/map.shp{ASKED}").status_code == 404
+
+
+def test_an_outline_that_was_drawn_lists_what_lies_in_it(quentin, signed_in):
+    loaded(a_source(), ROWS)
+    analyst = signed_in("quentin")
+
+    def listed(shape: str) -> int:
+        return (
+            analyst.get("/hotspots/incidents/", {"shape": shape}).content.decode().count('class="row-link"')
+        )
+
+    assert listed("") == 12
+    assert listed("9.15,11.2;9.235,11.2;9.2,11.4;9.15,11.4") == 2
+    assert listed("0,0;1,0;1,1") == 0
+    # What is no outline narrows nothing, and reaches no database.
+    for wrong in (
+        "9,11;10,12",
+        "9,11;10,x;9,12",
+        "9,11;nan,inf;9,12",
+        "1;2;3",
+        "(9,11);(10,11);(9,12)",
+        ";".join(["9,11"] * 121),
+    ):
+        assert listed(wrong) == 12, wrong

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +28,8 @@ from ifar.typed import whole_number
 NARROWED: Final = ("kind", "source", "from", "to")
 """What the map and the list narrow by alike; a drill-down keeps it."""
 MOST: Final = 40
+MOST_CORNERS: Final = 120
+"""Corners of an outline that somebody draws."""
 """Kinds, and sources, that are regarded."""
 
 
@@ -54,6 +57,13 @@ def listing(request: HttpRequest) -> HttpResponse:
         incidents = incidents.filter(
             longitude__range=(west, east), latitude__range=(south, north), precision="exact"
         )
+    if (shape := _shape(given.get("shape", ""))) is not None:
+        inside = RawSQL(
+            "%s::polygon @> point(hotspots_incident.longitude, hotspots_incident.latitude)",
+            [shape],
+            BooleanField(),
+        )
+        incidents = incidents.filter(inside, longitude__isnull=False, precision="exact")
     since, until = cells.month_from(given.get("from", "")), cells.month_from(given.get("to", ""))
     if since is not None:
         incidents = incidents.filter(month__gte=since)
@@ -86,10 +96,25 @@ def listing(request: HttpRequest) -> HttpResponse:
         "standing": incidents.count() if behind else None,
         "sources": list(places.sources_for(actor).filter(public_id__in=sources)),
         "kept": [(name, value) for name in ("alert", "hotspot", "run", "finding") if (value := given.get(name, "")[:14])]
-        + ([("box", given["box"])] if box is not None else []),
+        + ([("box", given["box"])] if box is not None else [])
+        + ([("shape", given["shape"])] if shape is not None else []),
         "map_query": _kept(given),
     }  # fmt: skip
     return render(request, "hotspots/incidents.html", context)
+
+
+def _shape(text: str) -> str | None:
+    """An outline that somebody drew, `longitude,latitude;…`, as the database writes a polygon in millionths of a degree; None where it is none."""
+    points = []
+    for part in text.split(";")[: MOST_CORNERS + 1]:
+        try:
+            x, y = (round(float(value) * 1e6) for value in part.split(","))
+        except (ValueError, OverflowError):
+            return None
+        points.append((x, y))
+    if not 3 <= len(points) <= MOST_CORNERS or any(abs(x) > 360e6 or abs(y) > 90e6 for x, y in points):
+        return None
+    return f"({','.join(f'({x},{y})' for x, y in points)})"
 
 
 def _row(incident: Incident, names: dict[str, str]) -> dict[str, Any]:

@@ -240,43 +240,58 @@ function press(event) {
   pick(source === "cells" ? { cell: one.code } : { area: one.code }, told(one));
 }
 
-/* While a rectangle is drawn, a finger draws too: it neither moves the map nor the page. */
+/* While a rectangle or an outline is drawn, a finger draws too: it neither moves the map nor the page. */
 function selecting(button, on) {
-  button.setAttribute("aria-pressed", String(on));
+  for (const one of root.querySelectorAll("[data-map-act][aria-pressed]")) one.setAttribute("aria-pressed", String(on && one === button));
   map.getContainer().classList.toggle("is-selecting", on);
   for (const one of [map.dragPan, map.cooperativeGestures]) if (on) one.disable(); else one.enable();
 }
 
-function rectangle(button, signal) {
+const CORNERS = 100;
+
+function drawnBy(signal) {
   const canvas = map.getCanvasContainer();
-  let begun = null;
+  const select = root.querySelector("[data-map-act=select]");
+  let way = null;
   let drawn = null;
   const at = (event) => {
     const frame = canvas.getBoundingClientRect();
     return [event.clientX - frame.left, event.clientY - frame.top];
   };
-  const extent = (now) => [Math.min(begun[0], now[0]), Math.min(begun[1], now[1]), Math.max(begun[0], now[0]), Math.max(begun[1], now[1])];
+  const extent = () => [0, 1, 0, 1].map((axis, n) => (n < 2 ? Math.min : Math.max)(...way.map((point) => point[axis])));
   canvas.addEventListener("pointerdown", (event) => {
-    if (button.getAttribute("aria-pressed") !== "true" && !event.shiftKey) return;
+    const button = root.querySelector("[data-map-act][aria-pressed=true]") ?? (event.shiftKey ? select : null);
+    if (!button) return;
     selecting(button, true);
-    begun = at(event);
-    drawn = document.createElement("div");
-    drawn.className = "map-rectangle";
+    way = [at(event)];
+    const isOutline = button.dataset.mapAct === "lasso";
+    drawn = isOutline ? document.createElementNS("http://www.w3.org/2000/svg", "svg") : document.createElement("div");
+    drawn.setAttribute("class", isOutline ? "map-outline" : "map-rectangle");
+    if (isOutline) drawn.append(document.createElementNS("http://www.w3.org/2000/svg", "polygon"));
     canvas.append(drawn);
   });
   addEventListener("pointermove", (event) => {
-    if (!begun) return;
-    const [left, top, right, bottom] = extent(at(event));
+    if (!way) return;
+    if (drawn.firstChild) {
+      way.push(at(event));
+      drawn.firstChild.setAttribute("points", way.map((point) => point.join(",")).join(" "));
+      return;
+    }
+    way = [way[0], at(event)];
+    const [left, top, right, bottom] = extent();
     Object.assign(drawn.style, { left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${bottom - top}px` });
   }, { signal });
-  addEventListener("pointerup", (event) => {
-    if (!begun) return;
-    const [left, top, right, bottom] = extent(at(event));
-    begun = null;
+  addEventListener("pointerup", () => {
+    if (!way) return;
+    const isOutline = Boolean(drawn.firstChild);
+    const [left, top, right, bottom] = extent();
+    const step = Math.ceil(way.length / CORNERS);
+    const degrees = ([x, y]) => { const one = map.unproject([x, y]); return `${one.lng.toFixed(5)},${one.lat.toFixed(5)}`; };
+    const corners = isOutline ? way.filter((_, n) => n % step === 0) : [[left, bottom], [right, top]];
+    way = null;
     drawn.remove();
-    selecting(button, false);
-    const [a, b] = [map.unproject([left, bottom]), map.unproject([right, top])];
-    if (right - left > 4) pick({ box: [a.lng, a.lat, b.lng, b.lat].map((value) => value.toFixed(5)).join(",") }, said.dataset.incidents);
+    selecting(null, false);
+    if (right - left > 4) pick(isOutline ? { shape: corners.map(degrees).join(";") } : { box: corners.map(degrees).join(",") }, said.dataset.incidents);
   }, { signal });
 }
 
@@ -410,11 +425,9 @@ async function open() {
     const [x, y] = [0, 1].map((axis) => every.map((corner) => corner[axis]));
     map.fitBounds([Math.min(...x), Math.min(...y), Math.max(...x), Math.max(...y)], { padding: 20, animate: false });
   }, { signal });
-  const select = root.querySelector("[data-map-act=select]");
-  if (select) {
-    select.addEventListener("click", () => selecting(select, select.getAttribute("aria-pressed") !== "true"), { signal });
-    rectangle(select, signal);
-  }
+  const draws = root.querySelectorAll("[data-map-act][aria-pressed]");
+  for (const one of draws) one.addEventListener("click", () => selecting(one, one.getAttribute("aria-pressed") !== "true"), { signal });
+  if (draws.length) drawnBy(signal);
   document.getElementById("map-play").addEventListener("click", (event) => {
     const button = event.target.closest("[data-map-time]");
     if (!button) return;
