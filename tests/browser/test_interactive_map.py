@@ -90,8 +90,7 @@ def test_an_analyst_plays_selects_and_lists_and_others_receive_no_places(visitor
     assert answers["areas"]["areas"]
     assert page.evaluate(TONES), "cells are coloured by the classes of the legend"
     page.get_by_label("Incidents known at a point").check()
-    page.wait_for_timeout(1500)
-    assert page.evaluate("window.interactiveMap.querySourceFeatures('points').length") > 0
+    page.wait_for_function("window.interactiveMap.querySourceFeatures('points').length > 0")
     assert answers["points"]["ids"]
     found = {kind: (title, url, outlines) for kind, title, url, outlines in answers["findings"]["findings"]}
     assert found["hotspot"][:2] == ("The western march", f"/hotspots/hotspot/{hotspot}/")
@@ -101,8 +100,7 @@ def test_an_analyst_plays_selects_and_lists_and_others_receive_no_places(visitor
     assert page.evaluate("window.interactiveMap.queryRenderedFeatures({ layers: ['hotspot'] }).length") > 0
     assert page.evaluate("window.interactiveMap.queryRenderedFeatures({ layers: ['alert'] }).length") == 0
     page.get_by_label("Alerts", exact=True).check()
-    page.wait_for_timeout(500)
-    assert page.evaluate("window.interactiveMap.queryRenderedFeatures({ layers: ['alert'] }).length") > 0
+    page.wait_for_function("window.interactiveMap.queryRenderedFeatures({ layers: ['alert'] }).length > 0")
     picture(page, "en")
 
     before = page.locator("#map-to").input_value()
