@@ -209,7 +209,7 @@ def get_roster(
     lapsing: Annotated[bool, Query(False)],
 ) -> dict[str, Any]:
     """Officers of my unit and of the units below it, by name; `q` = a card, a service number or part of a name; `lapsing` = those alone who may not carry today, or no more within 30 days."""
-    result = reading.list_officers(actor_of(request), q, lapsing=lapsing, after=after)
+    result = reading.list_officers(actor_of(request), q, lapsing=lapsing, given={"after": after})
     return {"items": [_officer(officer) for officer in result.items], "after": result.after}
 
 

@@ -71,7 +71,7 @@ def party_of(party: Party) -> dict[str, Any]:
 def listed(request: HttpRequest, after: _Cursor) -> dict[str, Any]:
     """Those of my office and those below it, by identifier."""
     actor = actor_of(request)
-    result = abroad.list_parties(actor, after=after)
+    result = abroad.list_parties(actor, {"after": after})
     return {"items": [party_of(party) for party in result.items], "after": result.after}
 
 

@@ -31,13 +31,13 @@ LISTS: Final = {
     "alice": (
         "/agencies/ /batches/ /book/orders/ /books/declarations/ /licensing/applications/ /licensing/applications/?show=ended"
         " /licensing/eligibility/ /licensing/moves/ /licensing/offers/ /licensing/reminders/ /licensing/removals/ /licensing/rounds/"
-        " /licensing/visits/ /oversight/requests/ /portal/reports/ /proposals/ /searches/ /trade/ /trade/consignments/ /trade/declarations/"
-        " /trade/deliveries/ /trade/despatches/ /trade/enquiries/ /trade/journeys/ /trade/matches/ /trade/refusals/"
+        " /licensing/visits/ /oversight/requests/ /parties/bars/ /portal/reports/ /proposals/ /searches/ /trade/ /trade/consignments/ /trade/declarations/"
+        " /trade/deliveries/ /trade/despatches/ /trade/enquiries/ /trade/journeys/ /trade/matches/ /trade/parties/ /trade/refusals/"
     ),
     "bob": "/community/vetting/ /matters/?list=open /people/ /retention/holds/",
     "dave": "/custody/batches/ /recoveries/ /tracing/ /tracing/experience/ /tracing/files/",
-    "erin": "/hotspots/ /hotspots/alerts/ /hotspots/runs/",
-    "frank": "/stocks/campaigns/ /stocks/counts/ /stocks/handovers/ /stocks/movements/",
+    "erin": "/hotspots/ /hotspots/alerts/ /hotspots/incidents/ /hotspots/responses/ /hotspots/runs/",
+    "frank": "/stocks/campaigns/ /stocks/counts/ /stocks/handovers/ /stocks/movements/ /stocks/roster/",
     "ivan": "/book/repairs/ /book/sales/ /tracing/questions/",
     "judy": "/oversight/cases/ /oversight/plans/ /oversight/reports/",
     "ken": "/clients/",

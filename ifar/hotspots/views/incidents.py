@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.errors import NotFound
 from ifar.form_errors import actor_of
 from ifar.hotspots import flow_labels, labels
@@ -75,12 +75,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     sources = [fromkey[:14] for fromkey in dict.fromkeys(given.getlist("source")[:MOST]) if fromkey]
     if sources:
         incidents = incidents.filter(source__public_id__in=sources)
-    listed = page(
-        incidents,
-        order=("-first", "-id"),
-        after=given.get("after", "")[:500],
-        before=given.get("before", "")[:500],
-    )
+    listed = page_of(given, incidents, order=("-first", "-id"), sorts={"first": None})
     names = places.named_areas()
     context = {
         "rows": [_row(incident, names) for incident in listed.items],

@@ -21,7 +21,7 @@ from ifar.accounts.selectors.agencies import called
 from ifar.acts.edges import offered
 from ifar.acts.forms import done, submitted
 from ifar.acts.inputs import part_of
-from ifar.cursors import page
+from ifar.cursors import page_of
 from ifar.form_errors import actor_of
 from ifar.hotspots import flow_labels
 from ifar.hotspots import response as rules
@@ -42,6 +42,8 @@ from ifar.templatetags.days import day_words
 
 TABS: Final[Mapping[str, Any]] = {"open": lazy("Under way"), "all": pgettext_lazy("responses", "All")}
 
+STATES: Final = {code: words for (noun, code), words in flow_labels.STATES.items() if noun == "response"}
+
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
@@ -50,11 +52,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     require(actor, selectors.CHECK if may(actor, selectors.CHECK) else selectors.READ)
     which = request.GET.get("show", "open")
     which = which if which in TABS else "open"
-    result = page(
+    result = page_of(
+        request.GET,
         selectors.responses_for(actor, which),
         order=("-id",),
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
+        sorts={"state": STATES, "plan_due": None, "first_due": None},
     )
     titles = selectors.titles_of(actor, [response.hotspot for response in result.items])
     today = timezone.localdate()

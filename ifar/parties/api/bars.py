@@ -74,7 +74,7 @@ class BarMatchOut(Schema):
 @router.get("/bars", response=BarPage, operation_id="list_bars")
 def list_bars(request: HttpRequest, asked: Query[BarsAsked]) -> dict[str, Any]:
     """The bars that your own office entered, the newest first."""
-    page = bars.list_bars(actor_in(request), after=asked.after, size=asked.size)
+    page = bars.list_bars(actor_in(request), {"after": asked.after}, size=asked.size)
     return {"items": [_bar(bar) for bar in page.items], "after": page.after}
 
 

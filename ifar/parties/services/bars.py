@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ifar.accounts.models import Proposal
 from ifar.accounts.services import proposals, reads
 from ifar.acts.offers import Offers
-from ifar.cursors import Page, page
+from ifar.cursors import Page, page_of
 from ifar.errors import Conflict, Invalid, NotFound, Reason
 from ifar.ledger import services as ledger
 from ifar.parties import bars, labels, names, selectors
@@ -201,15 +201,21 @@ def _people(matches: Sequence[BarMatch]) -> list[str]:
     return [match.bar.party or match.bar.public_id for match in matches]
 
 
-def list_bars(actor: Actor, *, after: str = "", before: str = "", size: int = 50) -> Page[Bar]:
-    """The bars of the actor's own office, those entered last first.
+def list_bars(actor: Actor, given: Mapping[str, str], *, size: int = 50) -> Page[Bar]:
+    """The bars of the actor's own office, those entered last first or as the address `given` sorts them.
 
     Raises:
         Refused: no purpose was stated.
     """
     require(actor, "parties:bar:read")
     reads.require_purpose(actor)
-    result = page(found_bars.bars_for(actor), order=("-id",), after=after, before=before, size=size)
+    result = page_of(
+        given,
+        found_bars.bars_for(actor),
+        order=("-id",),
+        sorts={"kind": labels.BAR_KINDS, "ground": reference.words("bar_ground"), "valid_from": None},
+        size=size,
+    )
     reads.log(actor, "parties.bar.list", "bars", len(result.items), people=[
         bar.party or bar.public_id for bar in result.items
     ])  # fmt: skip

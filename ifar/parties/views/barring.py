@@ -36,13 +36,10 @@ from ifar.rights import Actor, may, require
 def listing(request: HttpRequest) -> HttpResponse:
     """The bars that one's own office entered, the newest first."""
     actor = actor_of(request)
-    shown = bar_services.list_bars(
-        actor, after=request.GET.get("after", "")[:500], before=request.GET.get("before", "")[:500]
-    )
+    shown = bar_services.list_bars(actor, request.GET)
     context = {
         "rows": [_row(row) for row in _named(actor, shown.items)],
-        "after": shown.after,
-        "before": shown.before,
+        "found": shown,
         "may_enter": may(actor, "parties:bar:enter"),
     }
     return render(request, "parties/bars.html", context)

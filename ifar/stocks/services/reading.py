@@ -5,13 +5,13 @@ What names an officer beside what they have, on the page of an issue or a matter
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from ifar.accounts.models import ReadLog
 from ifar.accounts.selectors.reads import told
 from ifar.accounts.services import reads
-from ifar.cursors import Page, page
+from ifar.cursors import Page, page_of
 from ifar.rights import Actor, require
 from ifar.stocks import selectors
 from ifar.stocks.models import Officer
@@ -22,9 +22,9 @@ MOST: Final = 50
 
 
 def list_officers(
-    actor: Actor, text: str, *, lapsing: bool = False, after: str = "", before: str = ""
+    actor: Actor, text: str, *, lapsing: bool = False, given: Mapping[str, str]
 ) -> Page[Officer]:
-    """Officers of the rosters that the actor sees, by name; `text` = a card, a service number or part of a name; `lapsing` = those alone who may not carry, or soon may not.
+    """Officers of the rosters that the actor sees, by name or as the address `given` sorts them; `text` = a card, a service number or part of a name; `lapsing` = those alone who may not carry, or soon may not.
 
     Raises:
         Forbidden: this actor reads no roster.
@@ -34,7 +34,12 @@ def list_officers(
     reads.require_purpose(actor)
     officers = selectors.searched(selectors.roster_for(actor).exclude(state="erased"), text)
     officers = selectors.lapsing(officers, today()) if lapsing else officers
-    result = page(officers, order=("name", "id"), after=after, before=before)
+    result = page_of(
+        given,
+        officers,
+        order=("name", "id"),
+        sorts=dict.fromkeys(("name", "number", "trained_until", "medical_until")),
+    )
     reads.log(actor, "stocks.roster.list", text or "roster", len(result.items), people=_all(result.items))
     return result
 

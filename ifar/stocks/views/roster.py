@@ -45,13 +45,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     text = request.GET.get("q", "")[:200]
     lapsing = request.GET.get("list") == "lapsing"
-    result = reading.list_officers(
-        actor,
-        text,
-        lapsing=lapsing,
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
-    )
+    result = reading.list_officers(actor, text, lapsing=lapsing, given=request.GET)
     personal = selectors.personal_of(result.items) if lapsing else {}
     context = {
         "rows": [

@@ -7,15 +7,17 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from ifar.accounts.services import reads
 from ifar.acts.offers import Offers
-from ifar.cursors import Page, page
+from ifar.cursors import Page, page_of
 from ifar.errors import Reason
 from ifar.reference import selectors as reference
 from ifar.rights import Actor, require
 from ifar.trade import inputs, selectors
+from ifar.trade.labels import STATES
 from ifar.trade.models import Authorisation, Party
 from ifar.trade.screening.services import screening
 from ifar.trade.services.writing import RECORDER, WRITE
@@ -51,14 +53,19 @@ def enter_party(
     return made
 
 
-def list_parties(actor: Actor, *, after: str = "", before: str = "") -> Page[Party]:
-    """A page of the parties abroad that the actor sees, by identifier. The read is logged.
+def list_parties(actor: Actor, given: Mapping[str, str]) -> Page[Party]:
+    """A page of the parties abroad that the actor sees, by identifier or as the address `given` sorts them. The read is logged.
 
     Raises:
         Refused: no purpose was stated.
     """
     require(actor, selectors.READ)
-    result = page(selectors.parties_for(actor), order=("id",), after=after, before=before)
+    result: Page[Party] = page_of(
+        given,
+        selectors.parties_for(actor).annotate(called=KT("who__name")),
+        order=("id",),
+        sorts={"called": None, "country": reference.words("country"), "state": STATES["party"]},
+    )
     shown = [party.public_id for party in result.items]
     reads.log(actor, "trade.party.list", "parties", len(shown), people=shown)
     return result

@@ -36,11 +36,7 @@ def _row(party: Party) -> dict[str, Any]:
 def listed(request: HttpRequest) -> HttpResponse:
     """The parties abroad of my office and those below it."""
     actor = actor_of(request)
-    page = abroad.list_parties(
-        actor,
-        after=request.GET.get("after", "")[:500],
-        before=request.GET.get("before", "")[:500],
-    )
+    page = abroad.list_parties(actor, request.GET)
     context = {"rows": [_row(party) for party in page.items], "found": page, "may_write": may(actor, WRITE)}
     return render(request, "trade/parties.html", context)
 
