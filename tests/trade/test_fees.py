@@ -153,6 +153,7 @@ def test_who_asks_sees_the_fee_pays_it_at_the_counter_and_only_then_it_is_grante
     assert "Fees Act art. 20" in own
     assert "Not paid" in own
     assert own.count(identifiers.shown(made)) >= 2  # the number to say stands with the fee, too
+    assert "Pay the fee" in mine.get("/mine/").content.decode(), "the first page says that it waits for them"
     (fee,) = mine.get(f"/api/mine/transfers/{made}").json()["fees"]
     assert (fee["act"], fee["state"], fee["stops"], fee["reference"]) == ("transfer", "due", "decision", made)
     value = clerk.get(f"/api/fees/{made}").json()

@@ -110,6 +110,7 @@ def test_what_was_missing_is_supplied_and_the_desk_hears_of_it(alice, bob, expor
     buyer = exporter.buyer()
     made = exporter.draft(buyer)
     act(applications.AUTHORISATION, "applied", exporter, made)
+    assert "Hand a document in" in sign_in(exporter.user.username).get("/mine/").content.decode()
     authorisations.find_incomplete(actor=alice, authorisation_id=made, missing="The end-use certificate.")
     page = sign_in(exporter.user.username).get(f"/mine/transfers/authorisations/{made}/")
     assert "The end-use certificate." in page.content.decode()

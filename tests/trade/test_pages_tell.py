@@ -137,6 +137,17 @@ def test_whatever_is_scanned_at_the_border_leads_to_its_consignment(peopled_db, 
     offices.release(actor=heidi, consignment_id=made, declaration="26XX-000871", left_on=today())
     assert f"/trade/consignments/{made}/" in asked("26xx 000871")
     assert "No journey is announced with it" in asked("S-99")
+    assert 'class="passes"' in asked("bx 00001")
+    looked = {"leg": "check", "country": "DK", "degree": "serial_read", "crate": crate.public_id}
+    observing.record(actor=heidi, consignment_id=made, serials="BX00001\nZZ 9", **looked)
+    # A number that was read in the place of another leads to its crate, which is no longer shown as one that may pass.
+    for typed in ("zz9", "bx 00001"):
+        text = asked(typed)
+        assert f"/trade/consignments/{made}/observations/new/?crate={crate.public_id}" in text, typed
+        assert "Other serial numbers are in the place of those of the packing list." in text, typed
+        assert "ZZ 9" in text, typed
+        assert 'class="passes"' not in text, typed
+    assert 'class="passes"' not in asked(made), "nor the whole consignment"
     assert IssuedPaper.objects.count() == 1
 
 

@@ -11,11 +11,23 @@ from django.db.models import Q, QuerySet, Sum
 
 from ifar import scanned
 from ifar.documents.models import Paper as IssuedPaper
+from ifar.matters.models import Matter
+from ifar.placement.roads.reconciling import findings
 from ifar.rights import Actor, may
 from ifar.trade import selectors
 from ifar.trade.consignments import selectors as kept
 from ifar.trade.declarations.selectors import declarations_for
-from ifar.trade.models import PLAIN_NUMBER, PLAIN_SEALS, Authorisation, Consignment, Crate, Item, Paper, plain
+from ifar.trade.models import (
+    PLAIN_NUMBER,
+    PLAIN_SEALS,
+    Authorisation,
+    Consignment,
+    Crate,
+    Item,
+    Observation,
+    Paper,
+    plain,
+)
 from ifar.typed import bare
 
 LATELY: Final = dt.timedelta(days=120)
@@ -52,8 +64,21 @@ def named_by(actor: Actor, text: str, day: dt.date) -> tuple[list[ConsignmentRef
     if not number:
         return [], []
     open_ = may_cross(actor, day)
-    crate = _by_crate(open_, number) or _by_piece(open_, number) or _by_declaration(actor, open_, number)
+    ways = (_by_crate, _by_piece, _by_reading)
+    crate = next((found for way in ways if (found := way(open_, number))), None)
+    crate = crate or _by_declaration(actor, open_, number)
     return crate, [] if crate else _by_paper(actor, number)
+
+
+def differing(item: ConsignmentReference) -> dict[str, list[str]]:
+    """What differed when the crate that was named, or any where none was, was looked at: by the cause of its matter, the serial numbers read beside those packed."""
+    whole, result = kept.whole_of(item.consignment), dict[str, list[str]]()
+    for observation in kept.observed_of(item.consignment):
+        if item.crate is None or observation.crate == item.crate.public_id:
+            for finding in findings(whole, kept.seen_of(observation)):
+                numbers = result.setdefault(f"trade.{finding.code}", [])
+                numbers += [text for text in finding.serials if text not in numbers]
+    return result
 
 
 def pieces_of(results: Sequence[ConsignmentReference]) -> dict[ConsignmentReference, int]:
@@ -98,7 +123,7 @@ def _by_identifier(actor: Actor, named: str) -> tuple[list[ConsignmentReference]
     return [], list(selectors.authorisations_for(actor).filter(public_id__in=asked))
 
 
-def _with_consignment[T: (Crate, Item)](results: QuerySet[T]) -> QuerySet[T]:
+def _with_consignment[T: (Crate, Item, Observation)](results: QuerySet[T]) -> QuerySet[T]:
     return results.select_related("consignment", "consignment__authorisation")
 
 
@@ -119,8 +144,20 @@ def _by_piece(open_: QuerySet[Consignment], number: str) -> list[ConsignmentRefe
     return _crates_of(_with_consignment(bearing))
 
 
-def _crates_of(items: QuerySet[Item]) -> list[ConsignmentReference]:
-    records = list(items[:MOST])
+def _by_reading(open_: QuerySet[Consignment], number: str) -> list[ConsignmentReference]:
+    """By a serial number that was read in a crate whose list does not have it, while the matter about that is open."""
+    about = Matter.objects.filter(state="open", cause__startswith="trade.").order_by().values("about")
+    seen = Observation.objects.filter(
+        consignment__in=open_.filter(public_id__in=about).order_by().values("pk"), state="recorded"
+    )
+    bearing = [
+        item for item in _with_consignment(seen.exclude(serials=[])) if number in map(bare, item.serials)
+    ]
+    return _crates_of(bearing[:MOST])
+
+
+def _crates_of(items: QuerySet[Item] | Sequence[Observation]) -> list[ConsignmentReference]:
+    records: list[Item | Observation] = list(items[:MOST])
     crates = {
         crate.public_id: crate
         for crate in Crate.objects.filter(public_id__in={item.crate for item in records})

@@ -28,7 +28,7 @@ from ifar.trade.own.selectors import ACT, APPLY, keeper
 from ifar.trade.services import abroad, authorisations, papers
 from ifar.trade.services.authorisations import rows_of
 from ifar.trade.services.deciding import AUTHORISATION as OFFICES
-from ifar.trade.services.named import ABROAD, IN_ROWS
+from ifar.trade.services.named import ABROAD, IN_ROWS, as_choices
 from ifar.trade.services.papers import PAPER as OFFICES_PAPER
 from ifar.trade.services.writing import RECORDER, today
 
@@ -56,8 +56,7 @@ def kinds_to_choose() -> list[tuple[str, Any]]:
 
 def parties_to_choose(actor: Actor, office: int) -> list[tuple[str, str]]:
     """The parties abroad that an applicant may name at an office."""
-    parties = selectors.parties_of(actor, office)[:500]
-    return [(party.public_id, f"{party.name} ({party.country})") for party in parties]
+    return as_choices(selectors.parties_of(actor, office)[:500])
 
 
 def choices(actor: Actor, office: int) -> dict[str, Any]:

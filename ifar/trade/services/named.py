@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ifar.errors import Reason
 from ifar.reference import selectors as reference
 from ifar.rights import Actor
 from ifar.trade import selectors
-from ifar.trade.models import Authorisation
+from ifar.trade.models import Authorisation, Party
 from ifar.trade.services.writing import RECORDER
 
 ABROAD: Final = ("consignee", "end_user", "broker", "carrier")
@@ -69,5 +69,12 @@ def check_party(actor: Actor, public_id: str, field: str) -> None:
 
 def parties_to_choose(actor: Actor) -> list[tuple[str, str]]:
     """The parties abroad that an actor may name, by name."""
-    parties = selectors.parties_for(actor).filter(state="open").order_by("who__name", "id")[:2000]
-    return [(party.public_id, f"{party.name} ({party.country})") for party in parties]
+    return as_choices(selectors.parties_for(actor).filter(state="open").order_by("who__name", "id")[:2000])
+
+
+def as_choices(parties: Iterable[Party]) -> list[tuple[str, str]]:
+    """Parties abroad to choose from, each by its name and its State."""
+    states = reference.words("country")
+    return [
+        (party.public_id, f"{party.name} ({states.get(party.country, party.country)})") for party in parties
+    ]

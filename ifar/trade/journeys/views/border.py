@@ -18,7 +18,7 @@ from ifar.form_errors import actor_of
 from ifar.parties.selectors import parties_for
 from ifar.rights import Actor, require
 from ifar.trade import labels
-from ifar.trade.consignments.named import ConsignmentReference, named_by, pieces_of
+from ifar.trade.consignments.named import ConsignmentReference, differing, named_by, pieces_of
 from ifar.trade.consignments.status import status_of
 from ifar.trade.journeys import inputs, selectors
 from ifar.trade.journeys.services import border, journeys
@@ -67,7 +67,7 @@ def _way(of: Authorisation) -> dict[str, Any]:
 
 
 def _consignments(results: Sequence[ConsignmentReference]) -> list[dict[str, Any]]:
-    """Consignments with the crate that was named, and whether their authorisation stands."""
+    """Consignments with the crate that was named, whether their authorisation stands, and what differed when that crate was looked at."""
     status, packed = status_of([item.consignment for item in results]), pieces_of(results)
     return [
         {
@@ -76,6 +76,10 @@ def _consignments(results: Sequence[ConsignmentReference]) -> list[dict[str, Any
             "crate": item.crate,
             "pieces": packed[item],
             "state": status[item.consignment.pk][0],
+            "differs": [
+                {"words": labels.CAUSES[cause], "serials": numbers}
+                for cause, numbers in differing(item).items()
+            ],
         }
         for item in results
     ]

@@ -13,6 +13,7 @@ from ifar.portal.selectors import Own
 from ifar.registry.models import Firearm
 from ifar.registry.views.firearm import serial_of, title_of, titles_in
 from ifar.rights import Actor
+from ifar.trade import charging
 from ifar.trade.consignments import selectors as packed
 from ifar.trade.deliveries.acts import OPEN
 from ifar.trade.journeys.selectors import is_travelled
@@ -20,6 +21,7 @@ from ifar.trade.models import Authorisation, Consignment, Delivery
 from ifar.trade.own import consignments, selectors
 from ifar.trade.own.views import shown
 from ifar.trade.services.writing import today
+from ifar.trade.views.authorisations import wanted_rows
 
 MOST: Final = 50
 _WAITING: Final = ("draft", "received", "incomplete", "examination")
@@ -92,6 +94,10 @@ def _applications(mine: Sequence[Own]) -> Iterator[dict[str, Any]]:
         elif authorisation.state == "incomplete" and not authorisation.supplied_on:
             yield _line(_("Supply what is missing"), authorisation, "", *page)
         else:
+            if charging.against(authorisation, "granted"):
+                yield _line(_("Pay the fee"), authorisation, "", *page)
+            if any(row["missing"] for row in wanted_rows(authorisation)):
+                yield _line(_("Hand a document in"), authorisation, "", *page)
             yield _line(
                 _("Decision on the application"), authorisation, office, *page, due=authorisation.due_on
             )
