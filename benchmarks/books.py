@@ -5,8 +5,8 @@ the triggers off, because what is measured is reading. A tenth of the lines stan
 their queries are counted. Goal: 150 ms at the 95th percentile; of a day's workbook and print, which are files, two seconds. Floor: the rows of one
 page by their index; peer: the page that counts and skips (`count(*)`, `OFFSET`), as most lists do. And how long 3,000 lines take as a workbook and as a print.
 
-`--lines` takes another size; `--shared` notes that other work ran on the machine; `--keep` leaves the register on the disk, `--kept` asks pages of it;
-ends with 1 where a goal is missed.
+`--lines` takes another size; `--shared` notes that other work ran on the machine; `--keep` leaves the register on the disk, `--fill` makes it and
+ends there, `--kept` asks pages of it; ends with 1 where a goal is missed.
 """
 
 from __future__ import annotations
@@ -256,13 +256,18 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=15)
     parser.add_argument("--shared", action="store_true", help="other work runs on this machine")
     parser.add_argument("--keep", action="store_true", help="leave the register on the disk")
+    parser.add_argument(
+        "--fill", action="store_true", help="make the register, leave it on the disk and measure nothing"
+    )
     parser.add_argument("--kept", action="store_true", help="ask pages of the register that was left")
     options = parser.parse_args()
     with running():
         if not KEPT:
             cast.build()
             fill(options.lines)
-        keep(options.keep)
+        keep(options.keep or options.fill)
+        if options.fill:
+            return
         result: dict[str, Any] = {"lines": options.lines, "machine shared with other work": options.shared}
         result |= {"as files": printed(), "beside": beside()}
         print(result, flush=True)

@@ -1,7 +1,7 @@
 """The stage of a benchmark: a PostgreSQL server and a data folder of its own, set before the settings are read.
 
-Importing it points ifar at them; `running` starts the server, migrates the database and clears everything away afterwards, unless
-`keep` or `--kept` says that it is to stay.
+They lie in `var/bench-NAME`, or in the folder that BENCHMARK_HOME names. Importing it points ifar at them; `running` starts the server,
+migrates the database and clears everything away afterwards, unless `keep` or `--kept` says that it is to stay.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import django  # noqa: E402
 
 from ifar.embedded import Server, binaries  # noqa: E402
 
-HOME: Final = ROOT / "var" / f"bench-{Path(sys.argv[0]).stem}"
+HOME: Final = Path(os.environ.get("BENCHMARK_HOME") or ROOT / "var" / f"bench-{Path(sys.argv[0]).stem}")
 SERVER: Final = Server(HOME / "postgres", durable=True)
 VARIABLES: Final = {
     "default": "DATABASE_URL",
