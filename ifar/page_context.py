@@ -328,6 +328,7 @@ def _names_url(actor: Actor) -> str:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context processor: everything that `base.html` shows around a page, as `frame`."""
     actor: Actor = getattr(request, "actor", NOBODY)
+    search_url = address_of("registry:search") if may(actor, "registry:mark:search") else ""
     return {
         "frame": {
             "product": PRODUCT,
@@ -344,9 +345,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "saved_views": SimpleLazyObject(lambda: saved_views.offered(actor, request.path)),
             "areas": areas_of(actor, request.path),
             "mine": _mine(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix()),
-            "search_url": address_of("registry:search") if may(actor, "registry:mark:search") else "",
+            "search_url": search_url,
             "names_url": _names_url(actor),
-            "query": in_order(request.GET.get("q", "")[:200]),
+            # What filters another page's list is no search of the register.
+            "query": in_order(request.GET.get("q", "")[:200]) if request.path == search_url else "",
             "purpose_url": address_of("accounts:purpose") if of_roles(actor.roles) else "",
             "draft_url": address_of("accounts:draft"),
             "agency_url": address_of("accounts:act_for"),

@@ -39,7 +39,7 @@ OF_ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "officer_in_charge": ("stock", "investigation"),
     "stocks_inspector": ("inspection", "stock"),
     **dict.fromkeys(("court_clerk", "judge"), ("court",)),
-    **dict.fromkeys(("maker", "dealer", "proof_master"), ("stock", "customs")),
+    **dict.fromkeys(("maker", "dealer", "proof_master"), ("stock",)),
     **dict.fromkeys(
         ("inspector", "oversight_inspector", "court_inspector", "security_officer"),
         ("inspection", "data_subject_request"),

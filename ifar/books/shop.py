@@ -147,6 +147,8 @@ class Today:
     figures_of_book: Mapping[str, int]
     pending: int
     ready: int
+    for_repair: int
+    """How many of the things that stand in the book are another's, here for repair."""
     late: Sequence[Any]
     count: Count | None
     closed: Day | None
@@ -207,6 +209,7 @@ def today(actor: Actor, *, came: str = "", went: str = "") -> Today:
         figures_of_book=_figures(book, *within),
         pending=stock.sales_for(actor).count(),
         ready=stock.ready_for(actor).count(),
+        for_repair=stock.repairs_for(actor).count(),
         late=overdue_in_book(actor, book.public_id, day, LATE),
         count=running(actor),
         closed=closed_day(actor, day),

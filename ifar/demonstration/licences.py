@@ -187,6 +187,7 @@ def _report(police: Actor, public_id: str, *, certain: bool) -> None:
 
 
 SOLD: Final = 6
+CAME: Final = "Came to the office with an identity document."
 """How many firearms dealers sell to holders of licences; two more stay offered, one of them confirmed."""
 
 
@@ -222,7 +223,7 @@ def _sale(clerk: Actor, dealer: Actor, thing: Firearm, buyer: Licence, *, answer
         licence=buyer.public_id,
     )
     if answered:
-        offers.answer(actor=clerk, offer_id=made, confirmed=True)
+        offers.answer(actor=clerk, offer_id=made, confirmed=True, note=CAME)
     if sold:
         details = {"owner_kind": "private", "owner": buyer.holder, "licence": buyer.public_id}
         record_event(actor=dealer, firearm=thing.public_id, event=NewEvent("retail_sold", details))

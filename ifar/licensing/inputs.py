@@ -384,6 +384,7 @@ class AnswerOffer(RecordInput):
 
     confirmed: bool
     note: _Text = ""
+    """How the buyer confirmed: an office that confirms for a person or company says it."""
 
 
 # Rounds, visits, findings ------------------------------------------------------------------------------------------------

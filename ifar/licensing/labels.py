@@ -314,6 +314,9 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.round.period": _("Give a time that is not over and no longer than thirteen months."),
     "licensing.round.beacon": _("A beacon's value must lie in the future: give its moment."),
     "licensing.round.empty": _("Your office has no such licence in force there."),
+    "licensing.offer.how": _(
+        "Say how the buyer confirmed: in person or in writing, and under which document."
+    ),
     "licensing.offer.own_account": _(
         "The buyer has an account and confirms there. If its telephone or password was lost, end the account first."
     ),

@@ -230,7 +230,7 @@ def test_purposes_are_those_of_the_role_the_most_frequent_first_and_none_is_chos
 
 def test_of_several_roles_what_any_of_them_does_most_comes_first():
     roles = purposes.of_roles(["judge", "dealer"])
-    assert roles == ("stock", "court", "customs", "data_subject_request")
+    assert roles == ("stock", "court", "data_subject_request")
 
 
 def test_whose_role_reads_nothing_of_persons_is_asked_for_no_purpose(db):

@@ -102,3 +102,10 @@ def test_page_workbook_print_and_api_count_alike(
     [dossier, *_rest] = printed.call_args.args
     assert sum(len(section.rows) for section in dossier.sections) == lines
     assert f"Lines: {lines}" in dossier.lines[0]
+
+
+def test_what_filters_a_book_stands_in_its_own_box_alone(book: Book, signed_in):
+    page = signed_in("ivan").get("/book/?q=NOSUCH9").content.decode()
+    assert page.count('value="NOSUCH9"') == 1
+    page = signed_in("ivan").get("/search/?q=NOSUCH9").content.decode()
+    assert 'value="NOSUCH9"' in page.partition('id="find"')[2].partition(">")[0]

@@ -67,6 +67,7 @@ def test_what_its_owner_brings_stands_in_the_book_with_its_day_and_goes_back_to_
     assert {notice.object for notice in Notice.objects.filter(kind="books.wanted_offered")} == {
         own["STOLEN01"]
     }
+    assert "3 of them are here for repair" in " ".join(browser.get("/book/day/").content.decode().split())
     for serial in serials[:3]:
         now = Firearm.objects.get(public_id=own[serial])
         assert (now.state, now.owner, now.custodian) == ("in_repair", amina, ivan.agency)

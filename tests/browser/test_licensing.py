@@ -82,7 +82,10 @@ def test_from_the_application_to_the_reinstatement(visitor):
     confirm = page.get_by_role("button", name="Confirm", exact=True)
     expect(confirm, "the seller's side does not answer").to_have_count(0)
     page = head.open("/licensing/offers/")
-    press(page, "Confirm")
+    confirm = page.get_by_role("button", name="Confirm", exact=True)
+    confirm.click()
+    page.locator("dialog[open] textarea").fill("Came in person, identity card seen.")
+    follow(page.locator("dialog[open] .button-main"))
     assert "record the transfer" in clerk.open("/notices/").content()
     follow(clerk.open("/licensing/offers/").get_by_role("link", name="Record"))
     page = clerk.page

@@ -166,7 +166,12 @@ def in_licensing() -> list[Act]:
         if c.random() < 0.5:
             offers.take_back(actor=actor("alice"), offer_id=public_id)
         else:
-            offers.answer(actor=of(c, "bob", "nina"), offer_id=public_id, confirmed=c.random() < 0.5)
+            offers.answer(
+                actor=of(c, "bob", "nina"),
+                offer_id=public_id,
+                confirmed=c.random() < 0.5,
+                note="Came in person.",
+            )
 
     def answered(c: Chance) -> None:
         decide(c, "licensing.", deciders=("bob", "alice", "nina"))

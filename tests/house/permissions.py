@@ -1818,7 +1818,7 @@ _LICENSING: Final = [
         "/api/offers/{v}/answer",
         {"alice": 403, "bob": 200, "nina": 200, "ivan": 404},
         403,
-        body=lambda: {"confirmed": True},
+        body=lambda: {"confirmed": True, "note": "Came in person."},
         place=_an_offer,
     ),
     Operation("GET", "/licensing/applications/", {"nobody": 302, **_all(*ANSWERS, "judy", status=200)}, 403),

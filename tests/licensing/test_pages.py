@@ -74,7 +74,7 @@ def test_a_journey_from_the_application_to_the_reinstatement(signed_in, alice, a
     post = {"content_type": "application/json"}
     blocked = clerk.post(f"/api/firearms/{thing}/events", sale, **post)
     assert blocked.json()["error"]["reasons"][0]["code"] == "registry.precondition.counterparty_confirmed"
-    act(head, f"/licensing/offers/T{offer}/confirm/")
+    act(head, f"/licensing/offers/T{offer}/confirm/", reason="Came in person, card seen.")
     assert clerk.post(f"/api/firearms/{thing}/events", sale, **post).status_code == 201
     shown = clerk.get(f"/firearms/{thing}/").content.decode()
     assert licence.public_id in shown

@@ -401,6 +401,11 @@ def may_answer(actor: Actor, offer: Offer, made_by: str) -> bool:
     return not actor.acts_for(made_by) and not trader and not own_sale
 
 
+def asks_how(actor: Actor, offer: Offer) -> bool:
+    """Whether an office confirms for a person or company, and so writes down how they did: not who signs in for themselves, nor a trader for itself."""
+    return "holder" not in actor.roles and offer.buyer.startswith("P")
+
+
 def require_other_side(actor: Actor, offer: Offer) -> None:
     """Refuse whoever made an offer, or answers for another's book, the right to answer it.
 

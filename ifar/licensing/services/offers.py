@@ -146,11 +146,14 @@ def answer(
 ) -> None:
     """Confirm or decline an offer for the buyer's side: another person than the one who made it.
 
+    Args:
+        note: how the buyer confirmed, where a desk writes it down for a person or company.
+
     Raises:
         NotFound: there is none that this actor may answer.
         Forbidden: the actor made it.
-        Refused: it is no longer open, the buyer's licence does not allow it any more, or a desk would confirm for somebody who has an
-            account of their own. Declining is always possible.
+        Refused: it is no longer open, the buyer's licence does not allow it any more, a desk would confirm for somebody who has an
+            account of their own, or does not say how the buyer confirmed. Declining is always possible.
     """
     require(actor, OFFER)
     record = records.offer_for(actor, offer_id)
@@ -164,6 +167,10 @@ def answer(
         # Whoever signs in for themselves says yes themselves: no desk says it in their name.
         if "holder" not in actor.roles and holding.with_account([record.buyer]):
             raise RECORDER.refused(Reason("licensing.offer.own_account"))
+        if records.asks_how(actor, record) and not note.strip():
+            raise RECORDER.refused(
+                Reason("licensing.offer.how", article="Directive (EU) 2021/555 art. 4(6)", field="note")
+            )
         # The seller's licence is asked of the seller, when the offer is made and when it is recorded.
         wanted = [name for name in offer.ASKS[record.transfer] if name != offer.OWN]
         _check_licences(actor, wanted, record.firearm, record.firearm_n, record.buyer, record.licence)

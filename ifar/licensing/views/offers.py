@@ -48,6 +48,7 @@ def queue(request: HttpRequest) -> HttpResponse:
                 "one": record,
                 "thing": things.get(record.firearm),
                 "may_confirm": may_answer and record.buyer not in apart,
+                "asks_how": records.asks_how(actor, record),
                 "may_decline": may_answer,
                 "own_account": may_answer and record.buyer in apart,
                 "may_take_back": of_seller and stands in ("offered", "confirmed"),
@@ -75,7 +76,12 @@ def answer(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
     elif what in ("confirm", "decline"):
         tried(
             request,
-            lambda: offers.answer(actor=actor, offer_id=public_id, confirmed=what == "confirm"),
+            lambda: offers.answer(
+                actor=actor,
+                offer_id=public_id,
+                confirmed=what == "confirm",
+                note=request.POST.get("reason", "")[:2000],
+            ),
             _("The buyer's side has confirmed. The seller's side records it now.")
             if what == "confirm"
             else _("The buyer's side has declined."),
