@@ -108,7 +108,7 @@ def test_two_scans_and_one_press_and_the_buyer_confirms_before_it_is_handed_over
     assert (sale.firearm, sale.buyer, sale.licence, sale.transfer) == (thing, amina, licence, "retail_sold")
     early = browser.post(f"/book/sales/{sale.public_id}/hand-over/", follow=True).content.decode()
     assert "The buyer has not confirmed yet" in early
-    offers.answer(actor=bob, offer_id=sale.public_id, confirmed=True, note="Came in person, card seen.")
+    offers.answer(actor=bob, offer_id=sale.public_id, confirmed=True, note="in person")
     assert "May be handed over today" in browser.get("/book/sales/").content.decode()
     assert "1 sale may be handed over" in browser.get("/").content.decode()
     done = browser.post(f"/book/sales/{sale.public_id}/hand-over/", follow=True).content.decode()
@@ -139,7 +139,7 @@ def test_whatever_stands_against_the_buyer_is_answered_alike(alice, bob, ivan, a
     licences.suspend(actor=alice, licence_id=suspended, ground="inquiry", reason="x")
     first, thing = of_category(ivan, "SALE0001"), of_category(ivan, "SALE0002")
     bought = sales.sell(actor=ivan, firearm=first, buyer=full)
-    offers.answer(actor=bob, offer_id=bought.public_id, confirmed=True, note="Came in person, card seen.")
+    offers.answer(actor=bob, offer_id=bought.public_id, confirmed=True, note="in person")
     sales.hand_over(actor=ivan, sale_id=bought.public_id)
     barred(bob, amina)
     numbers = {
@@ -234,7 +234,7 @@ def test_who_must_wait_waits(alice, bob, ivan, amina, signed_in, monkeypatch):
     today = timezone.localdate()
     tomorrow = today + dt.timedelta(days=1)
     assert (sale.hand_over_from, sale.good_until) == (tomorrow, tomorrow + dt.timedelta(days=30))
-    offers.answer(actor=bob, offer_id=sale.public_id, confirmed=True, note="Came in person, card seen.")
+    offers.answer(actor=bob, offer_id=sale.public_id, confirmed=True, note="in person")
     page = browser.get("/book/sales/").content.decode()
     assert "the waiting period runs" in page
     assert "hand-over" not in page
@@ -309,7 +309,7 @@ def test_a_sale_is_cancelled_and_nobody_else_touches_it(alice, bob, ivan, amina,
 def test_what_was_handed_over_is_not_cancelled(alice, bob, ivan, amina, signed_in):
     licence, thing = a_licence(alice, bob, amina), of_category(ivan, "DONE0001")
     sale = sales.sell(actor=ivan, firearm=thing, buyer=licence).public_id
-    offers.answer(actor=bob, offer_id=sale, confirmed=True, note="Came in person, card seen.")
+    offers.answer(actor=bob, offer_id=sale, confirmed=True, note="in person")
     sales.hand_over(actor=ivan, sale_id=sale)
     browser = signed_in("ivan")
     for address in (
@@ -329,7 +329,7 @@ def test_of_a_sale_that_is_cancelled_and_handed_over_at_once_one_is_done(peopled
     for turn in range(6):
         licence, thing = a_licence(alice, bob, a_person(alice)), of_category(ivan, f"RACE{turn}001")
         sale = sales.sell(actor=ivan, firearm=thing, buyer=licence).public_id
-        offers.answer(actor=bob, offer_id=sale, confirmed=True, note="Came in person, card seen.")
+        offers.answer(actor=bob, offer_id=sale, confirmed=True, note="in person")
         done = together(*(partial(act, actor=ivan, sale_id=sale) for act in (sales.hand_over, sales.cancel)))
         assert sum(isinstance(item, Refused) for item in done) == 1, done
         is_sold = Firearm.objects.get(public_id=thing).state == "held_civilian"
@@ -345,7 +345,7 @@ def test_whose_licence_it_is_the_trader_hears_when_they_have_said_yes(alice, bob
     sales.cancel(actor=ivan, sale_id=sale.public_id)
     assert read("ivan") == [""]
     again = sales.sell(actor=ivan, firearm=thing, buyer=licence)
-    offers.answer(actor=bob, offer_id=again.public_id, confirmed=True, note="Came in person, card seen.")
+    offers.answer(actor=bob, offer_id=again.public_id, confirmed=True, note="in person")
     assert read("ivan") == [amina, ""]
 
 

@@ -31,7 +31,7 @@ def sold(dealer: Any, desk: Any, serial: str, licence: str) -> str:
     """A firearm that the dealer sold to whoever bears a licence."""
     thing = of_category(dealer, serial)
     sale = sales.sell(actor=dealer, firearm=thing, buyer=licence).public_id
-    offers.answer(actor=desk, offer_id=sale, confirmed=True, note="Came in person, card seen.")
+    offers.answer(actor=desk, offer_id=sale, confirmed=True, note="in person")
     sales.hand_over(actor=dealer, sale_id=sale)
     return str(thing)
 

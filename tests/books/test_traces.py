@@ -94,7 +94,7 @@ def test_a_pending_sale_goes_on_whoever_traces_the_firearm_meanwhile(
     with pytest.raises(Refused) as refused:
         sales.sell(actor=ivan, firearm=thing, buyer=licence)
     assert refused.value.reasons[0].code == "licensing.offer.waits"
-    offers.answer(actor=bob, offer_id=sale, confirmed=True, note="Came in person, card seen.")
+    offers.answer(actor=bob, offer_id=sale, confirmed=True, note="in person")
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
     monkeypatch.setattr(timezone, "localdate", lambda *_: tomorrow)
     [ready] = stock.ready_for(ivan)

@@ -46,13 +46,13 @@ def book(alice, bob, ivan) -> dict[str, str]:
         of_category(ivan, SERIAL),
     )
     before = sales.sell(actor=ivan, firearm=gone, buyer=licence)
-    offers.answer(actor=bob, offer_id=before.public_id, confirmed=True, note="Came in person, card seen.")
+    offers.answer(actor=bob, offer_id=before.public_id, confirmed=True, note="in person")
     sales.hand_over(actor=ivan, sale_id=before.public_id)
     sale = sales.sell(actor=ivan, firearm=thing, buyer=licence).public_id
     order = orders.declare(
         actor=a_maker(), number="PO-7", planned_on=dt.date(2026, 12, 1), ranges="W0001-W0002", make="beretta", model="beretta/92fs", type="pistol", calibre="9x19",
     )  # fmt: skip
-    offers.answer(actor=bob, offer_id=sale, confirmed=True, note="Came in person, card seen.")
+    offers.answer(actor=bob, offer_id=sale, confirmed=True, note="in person")
     return {
         "books": ivan.agency, "sales": sale, "firearms": thing, "licences": licence, "offers": sale, "gone": gone, "amina": amina,
         "orders": order, "declarations": identifiers.new("R", bytes), "declared": identifiers.new("R", bytes), "form": "xlsx", "what": "hand-over", "counts": counts.begin(actor=ivan),

@@ -315,11 +315,11 @@ def test_both_sides_confirm_before_it_is_recorded(alice, bob, amina, gun):
         record_event(actor=alice, firearm=thing, event=sale(text, amina))
     assert codes(refused.value) == {"registry.precondition.counterparty_confirmed"}
     with pytest.raises(Forbidden):
-        offers.answer(actor=alice, offer_id=made, confirmed=True, note="Came in person, card seen.")
+        offers.answer(actor=alice, offer_id=made, confirmed=True, note="in person")
     with pytest.raises(Refused) as unsaid:
         offers.answer(actor=bob, offer_id=made, confirmed=True, note=" ")
     assert codes(unsaid.value) == {"licensing.offer.how"}
-    offers.answer(actor=bob, offer_id=made, confirmed=True, note="Came in person, card seen.")
+    offers.answer(actor=bob, offer_id=made, confirmed=True, note="in person")
     done = record_event(actor=alice, firearm=thing, event=sale(text, amina))
     assert "counterparty_confirmed" not in done.unverified
 
@@ -356,7 +356,7 @@ def test_nothing_is_confirmed_under_a_licence_that_was_stopped_meanwhile(alice, 
     made = offer(alice, gun(), amina, text)
     licences.suspend(actor=alice, licence_id=text, ground="inquiry", reason="x")
     with pytest.raises(Refused) as refused:
-        offers.answer(actor=bob, offer_id=made, confirmed=True, note="Came in person, card seen.")
+        offers.answer(actor=bob, offer_id=made, confirmed=True, note="in person")
     assert refused.value.article == "Directive (EU) 2021/555 art. 5, 6, 10(2)"
     offers.answer(actor=bob, offer_id=made, confirmed=False)
 
@@ -381,7 +381,7 @@ def test_the_database_refuses_both_sides_by_one_person(alice, amina, gun, monkey
         without_guards(RECORDER),
         transaction.atomic(),
     ):
-        offers.answer(actor=alice, offer_id=made, confirmed=True, note="Came in person, card seen.")
+        offers.answer(actor=alice, offer_id=made, confirmed=True, note="in person")
 
 
 # Two clients at the same moment ------------------------------------------------------------------------------------------
@@ -504,7 +504,7 @@ def test_the_page_asks_nothing_that_a_confirmed_offer_answers(signed_in, alice, 
         transfer="privately_transferred",
         licence=licence,
     )
-    offers.answer(actor=bob, offer_id=made, confirmed=True, note="Came in person, card seen.")
+    offers.answer(actor=bob, offer_id=made, confirmed=True, note="in person")
     after = signed_in("alice").get(page).content.decode()
     assert not [name for name in asks if name in after]
 

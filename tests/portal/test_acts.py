@@ -352,10 +352,10 @@ def test_an_offer_to_nobody_is_confirmed_by_nobody(alice, hugo, monkeypatch):
     made = offers.offer(actor=hugo.actor, firearm=hugo.gun, buyer=NOBODYS)
     assert sign_in("alice").get("/licensing/offers/").status_code == 200
     with pytest.raises(Refused, match="Nobody is on record"):
-        licensing.answer(actor=alice, offer_id=made, confirmed=True, note="Came in person, card seen.")
+        licensing.answer(actor=alice, offer_id=made, confirmed=True, note="in person")
     monkeypatch.setattr(licensing, "_there", lambda buyer: True)
     with pytest.raises(IntegrityError, match="no such buyer"), transaction.atomic():
-        licensing.answer(actor=alice, offer_id=made, confirmed=True, note="Came in person, card seen.")
+        licensing.answer(actor=alice, offer_id=made, confirmed=True, note="in person")
 
 
 def test_who_acts_for_both_sides_confirms_nothing(alice, hana, hugo):

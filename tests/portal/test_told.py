@@ -148,7 +148,7 @@ def test_the_desk_reads_make_and_mark_and_confirms_for_nobody_with_an_account(al
     assert "confirms from their own account" in text
     assert f"/licensing/offers/{made}/confirm/" not in text
     with pytest.raises(Refused, match="has an account"):
-        desk.answer(actor=alice, offer_id=made, confirmed=True, note="Came in person, card seen.")
+        desk.answer(actor=alice, offer_id=made, confirmed=True, note="in person")
     offers.confirm(actor=hana.actor, offer_id=made)
     assert "Confirmed by the buyer" in page(clerk, "/licensing/offers/")
     sale = NewEvent(
