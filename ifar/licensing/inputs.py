@@ -387,6 +387,12 @@ class AnswerOffer(RecordInput):
     """How the buyer confirmed: an office that confirms for a person or company says it."""
 
 
+class HowConfirmed(Input):
+    """How a buyer confirmed to an office that answers for them."""
+
+    reason: Annotated[_Text, Prompt(_("How the buyer confirmed, and the document seen"), way="text")] = ""
+
+
 # Rounds, visits, findings ------------------------------------------------------------------------------------------------
 
 

@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from ifar.acts.forms import done, form_of
 from ifar.cursors import page_of
 from ifar.errors import NotFound
 from ifar.form_errors import actor_of, tried
 from ifar.licensing import holding, labels, offer
+from ifar.licensing.inputs import HowConfirmed
 from ifar.licensing.selectors import records
 from ifar.licensing.services import offers
 from ifar.parties.services.naming import names_of
@@ -74,17 +76,17 @@ def answer(request: HttpRequest, public_id: str, what: str) -> HttpResponse:
             _("The offer is withdrawn."),
         )
     elif what in ("confirm", "decline"):
-        tried(
+        confirmed = what == "confirm"
+        done(
             request,
-            lambda: offers.answer(
-                actor=actor,
-                offer_id=public_id,
-                confirmed=what == "confirm",
-                note=request.POST.get("reason", "")[:2000],
+            form_of(HowConfirmed, request),
+            lambda given: offers.answer(
+                actor=actor, offer_id=public_id, confirmed=confirmed, note=given.reason
             ),
             _("The buyer's side has confirmed. The seller's side records it now.")
-            if what == "confirm"
+            if confirmed
             else _("The buyer's side has declined."),
+            above=True,
         )
     else:
         raise NotFound()
