@@ -384,16 +384,12 @@ class AnswerOffer(RecordInput):
 
     confirmed: bool
     note: _Text = ""
-    """How the buyer confirmed: an office that confirms for a person or company says it."""
 
 
 class HowConfirmed(Input):
     """How a buyer confirmed to an office that answers for them."""
 
     reason: Annotated[_Text, Prompt(_("How the buyer confirmed, and the document seen"), way="text")] = ""
-
-
-# Rounds, visits, findings ------------------------------------------------------------------------------------------------
 
 
 class OpenRound(Input):
