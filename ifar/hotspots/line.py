@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import urllib3
 
 from ifar.hotspots.feeds.addresses import Question
+from ifar.typed import whole_number
 
 LARGEST: Final = 32 * 2**20
 """Bytes of one answer."""
@@ -102,8 +103,8 @@ def _check(response: urllib3.BaseHTTPResponse, *, post: bool) -> None:
 def waiting(said: str) -> int | None:
     """The seconds that `Retry-After` asks for: a number, or a moment; None where it says neither."""
     text = said.strip()
-    if text.isascii() and text.isdecimal() and len(text) < 8:
-        return int(text)
+    if (seconds := whole_number(text)) is not None:
+        return seconds
     try:
         until = parsedate_to_datetime(text)
     except ValueError:

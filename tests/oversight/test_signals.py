@@ -320,8 +320,7 @@ def _looks(number: int, day: float = 190, who: str = WHO, party: str = "", **sai
 def looks_without_case() -> Made:
     honest = [look for who in CLERKS for look in _looks(40, who=who, case="P-1")]
     business = [fact("licensing.application_submitted", 200, party=who) for who in HOLDERS]
-    papers = [fact("read", 260 + n, what="documents.paper.issue") for n in range(30)]
-    return facts(*honest, *_looks(30)), facts(*honest, *business, *_looks(30), *papers), WHO
+    return facts(*honest, *_looks(30)), facts(*honest, *business, *_looks(30)), WHO
 
 
 @case

@@ -18,6 +18,7 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from ifar.hotspots.feeds.reading import Unreadable
+from ifar.typed import whole_number
 
 KINDS: Final[Mapping[str, str]] = {"ucdp": "ucdp", "acled": "acled", "hapi": "table", "geojson": "geojson"}
 """Service -> kind of the source that it serves."""
@@ -27,6 +28,8 @@ PAGES: Final = 5000
 """No list has more pages: a service that begins its list anew would never end."""
 RECORD_SEPARATOR: Final = "\x1e"
 """Stands before each answer of a list in one file (RFC 7464)."""
+_LAST_MOMENT: Final = 10**11 - 1
+"""Seconds of POSIX time with eleven digits: no service means a later moment."""
 _NAMES: Final = frozenset({"service", "address", "key", "user", "ask", "hours", "whole", "authorities"})
 
 
@@ -270,8 +273,7 @@ def _rows(service: str, body: bytes) -> tuple[list[Mapping[str, Any]], Mapping[s
 
 def _moment(row: Mapping[str, Any]) -> int:
     """When the service changed or withdrew a row, in seconds of POSIX time; 0 where it does not say."""
-    value = str(row.get("timestamp") or row.get("deleted_timestamp") or "")
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 12 else 0
+    return whole_number(row.get("timestamp") or row.get("deleted_timestamp"), most=_LAST_MOMENT, otherwise=0)
 
 
 def _next_of_ucdp(page: Page, stands: Page, document: Mapping[str, Any]) -> Page | None:
@@ -284,6 +286,7 @@ def _next_of_ucdp(page: Page, stands: Page, document: Mapping[str, Any]) -> Page
         if stands.seen != total:
             raise Unreadable("answer.changed")
         return None
-    if not (named.isascii() and named.isdecimal()) or int(named) <= page.number or not document["Result"]:
+    number = whole_number(named, least=page.number + 1)
+    if number is None or not document["Result"]:
         raise Unreadable("answer.changed")
-    return replace(stands, number=int(named), total=total)
+    return replace(stands, number=number, total=total)

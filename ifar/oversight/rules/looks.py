@@ -20,7 +20,7 @@ def _looks(facts: Facts, given: Given) -> list[Fact]:
 
 
 def business(facts: Facts, days: float) -> Callable[[Fact], bool]:
-    """Whether the office of a look did something about that party within days of it, which explains the look."""
+    """Whether the office of a look did something about that party within days of it, which explains the look; a list of many explains itself by nothing."""
     done: dict[tuple[str, str], list[dt.datetime]] = {}
     for fact in facts:
         if fact.act != READ:
@@ -37,10 +37,10 @@ def business(facts: Facts, days: float) -> Callable[[Fact], bool]:
 
 
 def looks_without_case(facts: Facts, given: Given) -> Iterable[Tally]:
-    """Looks at somebody under no case, about whom the office then did nothing; a look at a paper, a mark or a whole list is a look at nobody in particular."""
+    """Looks at somebody under no case, about whom the office then did nothing."""
     has = business(facts, given["around"])
     return tallied(
-        [look for look in _looks(facts, given) if look.party],
+        _looks(facts, given),
         who=officer,
         hit=lambda fact: () if fact.code("case") or has(fact) else (fact.id,),
         peer=by_office_kind(facts),
