@@ -27,6 +27,7 @@ from stage import KEPT, asking, keep, results, running
 from stage.bulk import bare
 
 from ifar import identifiers
+from ifar.accounts.views import exports as taking
 from ifar.books import presenters, selectors
 from ifar.books.views import export
 from ifar.registry.marks.reading import keys_of
@@ -234,7 +235,7 @@ def printed() -> dict[str, float]:
     began = time.perf_counter()
     rows, _people = export._all(ivan, book, selectors.lines_for(ivan, book).order_by("entered")[:PRINTED])
     read = time.perf_counter()
-    export._workbook("Bound book", rows, "both").close()
+    taking.workbook({"Bound book": (["Bound book"], export._sheet(rows, "both"))}).close()
     written, used = time.perf_counter(), os.times()
     size = len(export._print(book, "Bound book", rows, "both"))
     ended, after = time.perf_counter(), os.times()
