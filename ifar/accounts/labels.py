@@ -89,7 +89,7 @@ ACTS: Final[Mapping[str, Any]] = {
     "words.erased": _("Erase the words of a trace that lapsed"),
     "sender.confirmed": _("Confirm the key of another State"),
     "lists.taken": _("Take many records out as a file"),
-    "parties.bar_lifted": _("Lift a bar"),
+    "parties.bar_lifted": _("Lift a prohibition"),
     "retention.hold_lifted": _("Lift a legal hold"),
     "oversight.plan_adopted": _("Adopt an audit plan"),
     "oversight.parameter_changed": _("Change a signal parameter"),

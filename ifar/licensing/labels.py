@@ -276,7 +276,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
     "licensing.applicant.stopped": _("Another licence of the applicant is suspended."),
     "licensing.applicant.notice": _("A notice about the applicant still stands."),
     "licensing.barred": _(
-        "The applicant is barred (%(bar)s). Ask the office that entered the bar; nothing is granted before it is lifted."
+        "The applicant is barred (%(bar)s). Ask the office that entered the prohibition; nothing is granted before it is lifted."
     ),
     "licensing.bar.unsaid": _(
         "Somebody like the applicant is barred (%(bar)s). Look at it, and say that it does not mean the applicant."

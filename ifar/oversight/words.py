@@ -154,7 +154,7 @@ RULES: Final[Mapping[str, Said]] = {
         _("Licences granted despite refusal grounds"),
         _("Licences were granted to people against whom a prohibition stood in the register."),
         _("Read the reason in the file; ask whoever proposed it how the person was told apart."),
-        _("Somebody of the same name; a bar that was lifted on the same day."),
+        _("Somebody of the same name; a prohibition that was lifted on the same day."),
     ),
     "decided_fast": Said(
         _("Licences decided unusually fast"),

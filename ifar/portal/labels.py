@@ -89,8 +89,8 @@ TOLD: Final[Mapping[str, Any]] = {
 }
 """What is told of a ground that is not named."""
 BARS: Final[Mapping[str, Any]] = {
-    "refused": _("A licence was refused to you; until this bar ends, no other is granted."),
-    "revoked": _("A licence of yours was revoked; until this bar ends, no other is granted."),
+    "refused": _("A licence was refused to you; until this prohibition ends, no other is granted."),
+    "revoked": _("A licence of yours was revoked; until this prohibition ends, no other is granted."),
     "prohibited": _("A court or an authority decided that you may not acquire or hold firearms."),
     "protection_order": _("A court or an authority decided that you may not acquire or hold firearms."),
 }

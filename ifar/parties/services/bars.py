@@ -113,9 +113,9 @@ def _check(values: Mapping[str, Any], described: Mapping[str, Any]) -> None:
 @BAR.act(
     "lifted",
     LiftBar,
-    _("Lift the bar"),
+    _("Lift the prohibition"),
     permission="parties:bar:lift",
-    done=_("Proposed. The bar stands until a second person agrees."),
+    done=_("Proposed. The prohibition stays in force until a second person agrees."),
     hint=_("It remains valid until a second person approves."),
     danger=True,
 )
@@ -143,7 +143,7 @@ def propose_lifting(*, actor: Actor, bar_id: str, reason: str) -> Proposal:
 
 def _check_standing(bar: Bar) -> None:
     if bar.lifted:
-        raise Conflict("parties.bar.lifted", _("This bar was lifted already."))
+        raise Conflict("parties.bar.lifted", _("This prohibition was lifted already."))
 
 
 def carry_out(actor: Actor, proposal: Proposal) -> None:

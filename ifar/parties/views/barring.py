@@ -81,7 +81,7 @@ def state_of(record: Bar) -> str:
 
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
-    """Enter a bar, against a record (`?party=`) or a person who is described."""
+    """Enter a prohibition, against a record (`?party=`) or a person who is described."""
     actor = actor_of(request)
     require(actor, "parties:bar:enter")
     record = identifiers.parse(request.GET.get("party", ""), "P") or ""
@@ -142,7 +142,7 @@ def describe(actor: Actor, proposal: Any) -> Sequence[Line]:
     grounds = reference.words("bar_ground")
     whose = _whose(actor, proposal, record)
     return [
-        Line(_("Bar"), identifiers.shown(proposal.object)),
+        Line(_("Prohibition"), identifiers.shown(proposal.object)),
         *([Line(_("Whose"), whose)] if whose else []),
         Line(_("Kind"), labels.BAR_KINDS[record.kind]),
         Line(_("Ground"), grounds.get(record.ground, record.ground)),

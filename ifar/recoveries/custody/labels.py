@@ -315,7 +315,7 @@ _MESSAGES: Final[Mapping[str, Any]] = {
         "Somebody else reported it as stolen; it goes back to the owner on record, or a court decides."
     ),
     "custody.return.barred": _(
-        "The owner is barred from having firearms. Ask the office that entered the bar."
+        "The owner is barred from having firearms. Ask the office that entered the prohibition."
     ),
     "custody.series.name": _("Give the series a name."),
     "custody.series.split": _("Choose some of the arms, not none and not all."),

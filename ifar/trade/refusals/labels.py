@@ -28,7 +28,7 @@ REFUSALS: Final[Mapping[str, Any]] = {
         "No law that applies lets the time limit be extended further. Decide by the day that is set."
     ),
     "trade.barred": _(
-        "The applicant is barred (%(bar)s). Ask the office that entered the bar; nothing is granted before it is lifted."
+        "The applicant is barred (%(bar)s). Ask the office that entered the prohibition; nothing is granted before it is lifted."
     ),
     "trade.bar.unsaid": _(
         "Somebody like the applicant is barred (%(bar)s). Look at it, and say that it does not mean the applicant."
