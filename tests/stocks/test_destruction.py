@@ -50,6 +50,8 @@ def fill() -> None:
         done(second, arm, NewEvent("written_off", {"order": "B-7", "method": method}))
     assert [arm.public_id for arm in kept.listable_arms(dave)] == [gone]
     assert not kept.listable_arms(cast.actor("frank"))
+    # What is to be sold needs no list, so nobody is told that it is not ready for one.
+    assert kept.not_ready(dave) == []
     for arm in (sold, stays):
         with pytest.raises(Invalid) as wrong:
             a_batch(dave, [arm])

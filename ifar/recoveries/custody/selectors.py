@@ -295,19 +295,24 @@ def disposable(actor: Actor, exhibits: Sequence[str] | None = None) -> QuerySet[
     return decided(actor, exhibits).filter(public_id__in=at_hand(actor.agency_id).values("public_id"))
 
 
-def written_off(agency: str) -> QuerySet[Firearm]:
-    """Arms of the State that an office has, that were written off to be destroyed and lie nowhere as an exhibit: they stand on its list themselves."""
+def _for_disposal(firearms: QuerySet[Firearm]) -> QuerySet[Firearm]:
+    """Those of some firearms whose disposal was decided: `decided` is the kind of the last decision, `way` what it says; both are NULL where a firearm was recorded so."""
     decided = LifeEvent.objects.filter(
         firearm=OuterRef("pk"), kind__in=("written_off", "disposal_decided")
     ).order_by("-n")
-    kept_as_exhibits = Chain.objects.exclude(state="released").values("public_id")
-    exhibits = Item.objects.filter(firearm=OuterRef("public_id"), public_id__in=kept_as_exhibits)
     return (
-        Firearm.objects.filter(~Exists(exhibits), state="pending_disposal", custodian=agency)
+        firearms.filter(state="pending_disposal")
         .annotate(decided=Subquery(decided.values("kind")[:1]))
         .annotate(way=Subquery(decided.values("details__method")[:1]))
-        .filter(decided="written_off", way="destruction")
     )
+
+
+def written_off(agency: str) -> QuerySet[Firearm]:
+    """Arms of the State that an office has, that were written off to be destroyed and lie nowhere as an exhibit: they stand on its list themselves."""
+    kept_as_exhibits = Chain.objects.exclude(state="released").values("public_id")
+    exhibits = Item.objects.filter(firearm=OuterRef("public_id"), public_id__in=kept_as_exhibits)
+    kept = Firearm.objects.filter(~Exists(exhibits), custodian=agency)
+    return _for_disposal(kept).filter(decided="written_off", way="destruction")
 
 
 def listable_arms(actor: Actor) -> QuerySet[Firearm]:
@@ -361,7 +366,8 @@ def not_ready(actor: Actor, limit: int = 200) -> list[NotReady]:
         for item in items
         if item.public_id not in listed and (why := _not_ready(actor, chains.get(item.public_id)))
     ]
-    kept_here = firearms_for(actor).filter(state="pending_disposal", custodian=actor.agency)
+    kept_here = _for_disposal(firearms_for(actor).filter(custodian=actor.agency))
+    kept_here = kept_here.filter(Q(way="destruction") | Q(decided=None))
     bare = kept_here.exclude(public_id__in=selectors.items_for(actor).values("firearm")).order_by("id")
     bare = bare.exclude(public_id__in=written_off(actor.agency).values("public_id"))
     return not_readies + [
