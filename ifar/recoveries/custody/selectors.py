@@ -295,8 +295,8 @@ def disposable(actor: Actor, exhibits: Sequence[str] | None = None) -> QuerySet[
     return decided(actor, exhibits).filter(public_id__in=at_hand(actor.agency_id).values("public_id"))
 
 
-def _for_disposal(firearms: QuerySet[Firearm]) -> QuerySet[Firearm]:
-    """Those of some firearms whose disposal was decided: `decided` is the kind of the last decision, `way` what it says; both are NULL where a firearm was recorded so."""
+def _for_disposal(firearms: QuerySet[Firearm], how: Q) -> QuerySet[Firearm]:
+    """Those of some firearms whose disposal was decided so: `decided` is the kind of the last decision, `way` what it says; both are NULL where a firearm was recorded so."""
     decided = LifeEvent.objects.filter(
         firearm=OuterRef("pk"), kind__in=("written_off", "disposal_decided")
     ).order_by("-n")
@@ -304,6 +304,7 @@ def _for_disposal(firearms: QuerySet[Firearm]) -> QuerySet[Firearm]:
         firearms.filter(state="pending_disposal")
         .annotate(decided=Subquery(decided.values("kind")[:1]))
         .annotate(way=Subquery(decided.values("details__method")[:1]))
+        .filter(how)
     )
 
 
@@ -312,7 +313,7 @@ def written_off(agency: str) -> QuerySet[Firearm]:
     kept_as_exhibits = Chain.objects.exclude(state="released").values("public_id")
     exhibits = Item.objects.filter(firearm=OuterRef("public_id"), public_id__in=kept_as_exhibits)
     kept = Firearm.objects.filter(~Exists(exhibits), custodian=agency)
-    return _for_disposal(kept).filter(decided="written_off", way="destruction")
+    return _for_disposal(kept, Q(decided="written_off", way="destruction"))
 
 
 def listable_arms(actor: Actor) -> QuerySet[Firearm]:
@@ -366,8 +367,8 @@ def not_ready(actor: Actor, limit: int = 200) -> list[NotReady]:
         for item in items
         if item.public_id not in listed and (why := _not_ready(actor, chains.get(item.public_id)))
     ]
-    kept_here = _for_disposal(firearms_for(actor).filter(custodian=actor.agency))
-    kept_here = kept_here.filter(Q(way="destruction") | Q(decided=None))
+    kept_here = firearms_for(actor).filter(custodian=actor.agency)
+    kept_here = _for_disposal(kept_here, Q(way="destruction") | Q(decided=None))
     bare = kept_here.exclude(public_id__in=selectors.items_for(actor).values("firearm")).order_by("id")
     bare = bare.exclude(public_id__in=written_off(actor.agency).values("public_id"))
     return not_readies + [
